@@ -1,0 +1,26 @@
+import { createRequire } from "node:module";
+import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import { defineConfig } from "hardhat/config";
+
+const require = createRequire(import.meta.url);
+
+/** The compiler comes from npm (pinned by the lock file), so a build downloads nothing. */
+const solc = { version: "0.8.37", path: require.resolve("solc/soljson.js") };
+const settings = { optimizer: { enabled: true, runs: 1_000_000 }, viaIR: true, evmVersion: "osaka" };
+
+/** Under viaIR these libraries exceed the 24,576 bytes that a contract may have; without it they fit. */
+const poseidon = ["PoseidonT3", "PoseidonT5", "PoseidonT6"].map((name) => `poseidon-solidity/${name}.sol`);
+const withoutIr = { ...solc, settings: { ...settings, viaIR: false } };
+
+export default defineConfig({
+  plugins: [hardhatToolboxMochaEthers],
+  solidity: {
+    compilers: [{ ...solc, settings }],
+    overrides: Object.fromEntries(poseidon.map((file) => [file, withoutIr])),
+    npmFilesToBuild: poseidon,
+  },
+  paths: { ignition: "." },
+  networks: {
+    local: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
+  },
+});
