@@ -20,6 +20,7 @@ export default defineConfig({
     npmFilesToBuild: poseidon,
   },
   paths: { ignition: "." },
+  typechain: { outDir: "artifacts/typechain" },
   networks: {
     local: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
   },

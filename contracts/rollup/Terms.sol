@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {Bond} from "../dispute/Bond.sol";
+import {Search} from "../dispute/Search.sol";
+import {Duration} from "../types/Time.sol";
+import {Program} from "./IPrograms.sol";
+import {Parameters} from "./IRollup.sol";
+
+/// @title What a rollup's parameters must satisfy
+/// @notice Bounds without which an honest party could lose by the clock or for want of money; docs/settlement.md, Parameters.
+/// A chain for tests may choose short times and a low price cap; deploying with those elsewhere is refused off chain.
+library Terms {
+    /// @notice Nobody could post.
+    error NoSequencer();
+    /// @notice There is no judge at this address.
+    error NoStepVerifier(address given);
+    /// @notice The program has no input section, so every batch would be the same.
+    error NoInputSection();
+    /// @notice Shorter than four times the worst batch: a side must re-execute it within a quarter of its clock.
+    error AllowanceTooShort(Duration given, Duration least);
+    /// @notice Shorter than four times the worst batch: the Inbox, which admits work for a quarter of W, would admit none.
+    error WindowTooShort(Duration given, Duration least);
+    /// @notice A truth that is lost at the end of W must be claimable again.
+    error NoGrace();
+    /// @notice Not from 1 s up to the allowance.
+    error MinimumOutOfRange(Duration given, Duration allowance);
+    /// @notice Half of the bond must cover all the gas of one side at the price cap, which is not zero.
+    error BondTooSmall(uint256 given, uint256 least);
+
+    uint32 private constant QUARTER = 4;
+
+    /// @notice Reverts unless `terms` are safe for `program`.
+    function check(Parameters memory terms, Program memory program) internal view {
+        if (terms.sequencer == address(0)) revert NoSequencer();
+        if (address(terms.stepVerifier).code.length == 0) revert NoStepVerifier(address(terms.stepVerifier));
+        if (program.inputPages == 0) revert NoInputSection();
+        Duration least = program.worstSeconds.times(QUARTER);
+        if (terms.allowance < least) revert AllowanceTooShort(terms.allowance, least);
+        if (terms.window < least) revert WindowTooShort(terms.window, least);
+        if (Duration.unwrap(terms.grace) == 0) revert NoGrace();
+        if (Duration.unwrap(terms.minimum) == 0 || terms.allowance < terms.minimum) {
+            revert MinimumOutOfRange(terms.minimum, terms.allowance);
+        }
+        uint256 bond = Bond.minimum(Search.definition(program.maxSteps, terms.nary), terms.gasPriceCap);
+        if (bond == 0 || terms.bond < bond) revert BondTooSmall(terms.bond, bond);
+    }
+}

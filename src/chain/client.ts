@@ -1,0 +1,74 @@
+import {
+  BaseError,
+  createPublicClient,
+  createWalletClient,
+  custom,
+  defineChain,
+  http,
+  type Account,
+  type Chain,
+  type PublicClient,
+  type Transport,
+  type WalletClient,
+} from "viem";
+import { ChainError } from "./errors.ts";
+import { WebSocketClient } from "./webSocket.ts";
+
+/** How often a request is tried again that was not answered. */
+const RETRIES = 3;
+
+/** A connection to one L1 chain, which has shown that it is the one asked for. */
+export type L1 = {
+  readonly url: string;
+  readonly chain: Chain;
+  readonly transport: Transport;
+  readonly client: PublicClient<Transport, Chain>;
+  /** Ends the connection; it is opened again by the next request. */
+  readonly close: () => void;
+};
+
+/**
+ * Connects over http(s) or ws(s).
+ * @param pollSeconds between two looks for new blocks
+ * @throws ChainError RPC_UNREACHABLE, WRONG_CHAIN
+ */
+export async function connect(url: string, chainId: number, pollSeconds = 0.2): Promise<L1> {
+  if (!/^(https?|wss?):\/\//.test(url) || !URL.canParse(url)) throw unreachable(url, "Not an http(s) or ws(s) URL");
+  const chain = defineChain({
+    id: chainId,
+    name: `chain ${chainId}`,
+    nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
+    rpcUrls: { default: { http: [url] } },
+  });
+  const pollingInterval = pollSeconds * 1_000;
+  const { transport, close } = transportTo(url);
+  const client = createPublicClient({ chain, transport, cacheTime: 0, pollingInterval });
+  const l1 = { url, chain, transport, client, close };
+  const found = await client.getChainId().catch((cause: unknown) => {
+    throw unreachable(url, "No JSON-RPC node answers", cause);
+  });
+  if (found === chainId) return l1;
+  close();
+  const what = `The node serves chain ${found}, not ${chainId}`;
+  throw new ChainError("WRONG_CHAIN", { what, where: url, fix: "Give the --network that fits this URL" });
+}
+
+/** The same connection, able to sign for `account`. */
+export function signer(l1: L1, account: Account): WalletClient<Transport, Chain, Account> {
+  return createWalletClient({ account, chain: l1.chain, transport: l1.transport });
+}
+
+function transportTo(url: string): Pick<L1, "transport" | "close"> {
+  if (/^https?:/.test(url)) return { transport: http(url, { retryCount: RETRIES }), close() {} };
+  const socket = new WebSocketClient(url);
+  return { transport: custom(socket, { retryCount: RETRIES }), close: () => socket.close() };
+}
+
+/** What became of a request that a node did not answer as asked; errors that are not of the connection stay what they are. */
+export function unanswered(error: unknown, where: string): unknown {
+  return error instanceof BaseError ? unreachable(where, error.shortMessage.replace(/\.$/, ""), error) : error;
+}
+
+function unreachable(url: string, what: string, cause?: unknown): ChainError {
+  return new ChainError("RPC_UNREACHABLE", { what, where: url, fix: "Check --rpc and that the node runs", cause });
+}

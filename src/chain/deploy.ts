@@ -1,0 +1,150 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  buildModule,
+  deploy as ignite,
+  DeploymentResultType,
+  type ArtifactResolver,
+  type DeploymentResult,
+  type IgnitionModule,
+  type SuccessfulDeploymentResult,
+} from "@nomicfoundation/ignition-core";
+import { getContract, keccak256, type Abi, type Address, type Hex } from "viem";
+import { PROGRAM_KINDS, programId, type Registration } from "../rollup/program.ts";
+import { rollupAbi } from "./abi.ts";
+import { readArtifact, type ContractName } from "./artifacts.ts";
+import type { L1 } from "./client.ts";
+import { writeDeployed } from "./deployment.ts";
+import { ChainError } from "./errors.ts";
+import type { CourtParameters } from "./network.ts";
+import type { RequestProvider } from "./provider.ts";
+
+/** What a court is deployed with, beside the network's own rules. */
+export type CourtPlan = {
+  readonly program: Registration;
+  readonly sequencer: Address;
+  /** What the first batch sees as its anchor, 32 bytes. */
+  readonly genesisOutput: Hex;
+  readonly court: CourtParameters;
+};
+
+const artifacts: ArtifactResolver = {
+  loadArtifact: (name) => Promise.resolve(readArtifact(name as ContractName)),
+  getBuildInfo: () => Promise.resolve(undefined),
+};
+
+/** The Ignition module of a whole court: the judge and its hash libraries, the registry, the program, the rollup. */
+export function courtModule({ program, sequencer, genesisOutput, court }: CourtPlan): IgnitionModule {
+  return buildModule("Court", (m) => {
+    const [t3, t5, t6] = [m.contract("PoseidonT3"), m.contract("PoseidonT5"), m.contract("PoseidonT6")];
+    const StepVerifier = m.contract("StepVerifier", [t3, t5, t6]);
+    const Programs = m.contract("Programs");
+    const registered = m.call(Programs, "register", [
+      program.entries,
+      [...program.roots],
+      program.entryPoint,
+      BigInt(program.maxSteps),
+      PROGRAM_KINDS.indexOf(program.kind),
+      program.worstSeconds,
+    ]);
+    const parameters = {
+      programs: Programs,
+      program: programId(program),
+      stepVerifier: StepVerifier,
+      sequencer,
+      genesisOutput,
+      ...court,
+    };
+    const Rollup = m.contract("Rollup", [parameters], { after: [registered] });
+    return { StepVerifier, Programs, Rollup };
+  });
+}
+
+/**
+ * Deploys a court and writes the address, ABI and code hash of each of its contracts into `folder`. Interrupted, it goes
+ * on where it was when called again, as Ignition's journal under `folder` has it.
+ *
+ * @param provider signs for `from`
+ * @throws ChainError DEPLOYMENT_FAILED, RPC_UNREACHABLE
+ */
+export async function deployCourt(
+  l1: L1,
+  provider: RequestProvider,
+  from: Address,
+  plan: CourtPlan,
+  folder: string,
+): Promise<void> {
+  const journal = join(folder, "ignition");
+  const contracts = await runModule(provider, from, courtModule(plan), journal, l1.client.pollingInterval);
+  const block = Math.min(...blocksIn(journal));
+  const rollup = contracts.get("Rollup") as Address;
+  await record(l1, folder, "Rollup", rollup, block);
+  const inbox = await getContract({ address: rollup, abi: rollupAbi, client: l1.client }).read.inbox();
+  for (const [name, address] of [...contracts, ["Inbox", inbox] as const]) {
+    await record(l1, folder, name, address, block);
+  }
+}
+
+/** @returns address by name of every contract of the module */
+async function runModule(
+  provider: RequestProvider,
+  from: Address,
+  ignitionModule: IgnitionModule,
+  deploymentDir: string,
+  blockPollingInterval: number,
+): Promise<Map<ContractName, Address>> {
+  const outcome = await ignite({
+    artifactResolver: artifacts,
+    provider,
+    ignitionModule,
+    deploymentParameters: {},
+    accounts: [from],
+    defaultSender: from,
+    deploymentDir,
+    config: { blockPollingInterval, requiredConfirmations: 1 },
+  }).catch((cause: unknown) => {
+    throw cause instanceof ChainError ? cause : failed((cause as Error).message, deploymentDir, cause);
+  });
+  if (outcome.type !== DeploymentResultType.SUCCESSFUL_DEPLOYMENT) throw failed(reasonsOf(outcome), deploymentDir);
+  const found = Object.values(outcome.contracts);
+  return new Map(found.map(({ contractName, address }) => [contractName as ContractName, address as Address]));
+}
+
+async function record(l1: L1, folder: string, name: ContractName, address: Address, block: number): Promise<void> {
+  const code = await l1.client.getCode({ address });
+  if (code === undefined) {
+    const what = `The journal says that ${name} is at ${address}, where the chain holds no code`;
+    const fix = "If the chain was reset, remove the folder and deploy again";
+    throw new ChainError("DEPLOYMENT_FAILED", { what, where: folder, fix });
+  }
+  writeDeployed(folder, name, { address, codeHash: keccak256(code), block, abi: readArtifact(name).abi as Abi });
+}
+
+/** Blocks in which the contracts of a deployment were made, as Ignition's journal has their receipts. */
+function blocksIn(journal: string): number[] {
+  const lines = readFileSync(join(journal, "journal.jsonl"), "utf8")
+    .split("\n")
+    .filter((line) => line !== "");
+  return lines
+    .map((line) => (JSON.parse(line) as { receipt?: { blockNumber: number } }).receipt?.blockNumber)
+    .filter((block) => block !== undefined);
+}
+
+/** Ignition's reasons, each with the step of the deployment that it is about. */
+function reasonsOf(outcome: Exclude<DeploymentResult, SuccessfulDeploymentResult>): string {
+  if (outcome.type !== DeploymentResultType.EXECUTION_ERROR) {
+    return Object.entries(outcome.errors)
+      .map(([step, errors]) => `${step}: ${errors.join(", ")}`)
+      .join("; ");
+  }
+  const failures = outcome.failed.map(({ futureId, error }) => `${futureId}: ${error}`);
+  const late = outcome.timedOut.map(({ futureId }) => `${futureId}: not mined in time`);
+  return [...failures, ...late].join("; ");
+}
+
+function failed(why: string, where: string, cause?: unknown): ChainError {
+  const what = `The deployment did not succeed: ${why.replace(/\s*\n\s*/g, " ").replace(/\.$/, "")}`;
+  const fix =
+    "Mend the cause and deploy again, finished steps are not repeated; to deploy something else, choose another --deployment";
+  return new ChainError("DEPLOYMENT_FAILED", { what, where, fix, cause });
+}

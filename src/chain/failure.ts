@@ -1,0 +1,37 @@
+import {
+  BaseError,
+  ContractFunctionRevertedError,
+  InsufficientFundsError,
+  WaitForTransactionReceiptTimeoutError,
+} from "viem";
+import { unanswered } from "./client.ts";
+import { ChainError } from "./errors.ts";
+
+/**
+ * Turns what the library threw into what a user can act on; anything else is handed back as it is.
+ * @param where call, contract, URL
+ */
+export function explain(error: unknown, where: string): unknown {
+  if (!(error instanceof BaseError)) return error;
+  const reverted = error.walk((cause) => cause instanceof ContractFunctionRevertedError);
+  if (reverted instanceof ContractFunctionRevertedError) return refused(reverted, where, error);
+  if (error.walk((cause) => cause instanceof InsufficientFundsError) !== null) {
+    const what = "The account cannot pay for the transaction";
+    return new ChainError("FUNDS_INSUFFICIENT", { what, where, fix: "Fund it", cause: error });
+  }
+  if (error instanceof WaitForTransactionReceiptTimeoutError) {
+    const what = "The transaction is not in a block yet";
+    const fix = "Raise its fee, or wait and look with `npx assize status`";
+    return new ChainError("TRANSACTION_TIMEOUT", { what, where, fix, cause: error });
+  }
+  return unanswered(error, where);
+}
+
+function refused({ data, shortMessage }: ContractFunctionRevertedError, where: string, cause: unknown): ChainError {
+  const what =
+    data?.errorName === undefined
+      ? `The call reverts: ${shortMessage.replace(/\s+/g, " ")}`
+      : `The call reverts with ${data.errorName}(${data.args?.map(String).join(", ") ?? ""})`;
+  const fix = "Nothing was sent; docs/settlement.md and docs/dispute.md say when it may";
+  return new ChainError("CALL_REVERTED", { what, where, fix, cause });
+}

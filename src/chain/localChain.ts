@@ -1,0 +1,35 @@
+import { createPublicClient, http } from "viem";
+import { packagePath } from "./package.ts";
+import { plainProvider, type RequestProvider } from "./provider.ts";
+
+/** A simulated L1 inside this process, served over http and ws on a port of its own. */
+export type LocalChain = {
+  readonly url: string;
+  readonly provider: RequestProvider;
+  /** Moves the clock of the chain ahead and mines a block there. */
+  advance(seconds: number): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Starts Hardhat's simulated network: chain id 31337, twenty funded development accounts (insecure, publicly known keys). */
+export async function startLocalChain(port = 0): Promise<LocalChain> {
+  // Loaded only here: most commands need no chain of their own, and Hardhat takes a second to load.
+  const { createHardhatRuntimeEnvironment } = await import("hardhat/hre");
+  const local = { type: "edr-simulated", chainType: "l1", hardfork: "osaka", loggingEnabled: false } as const;
+  // Hardhat wants to know a project's folder, and the one that the user is in may be none.
+  const hre = await createHardhatRuntimeEnvironment({ networks: { local } }, {}, packagePath(""));
+  const server = await hre.network.createServer("local", "127.0.0.1", port);
+  const { port: bound } = await server.listen();
+  const url = `http://127.0.0.1:${bound}`;
+  const client = createPublicClient({ transport: http(url, { retryCount: 0 }) });
+  const provider = plainProvider(client, url);
+  return {
+    url,
+    provider,
+    async advance(seconds) {
+      await provider.request({ method: "evm_increaseTime", params: [seconds] });
+      await provider.request({ method: "evm_mine" });
+    },
+    close: () => server.close(),
+  };
+}

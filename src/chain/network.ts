@@ -1,0 +1,140 @@
+import { readFileSync } from "node:fs";
+import { parseEther, parseGwei } from "viem";
+import { LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+import { packagePath } from "./package.ts";
+import { ChainError } from "./errors.ts";
+
+/** Chain ids on which insecure values are tolerated: nothing of worth lives there. */
+const LOCAL_CHAIN_IDS: ReadonlySet<number> = new Set([31337, 1337]);
+
+/** Below this a window cannot outlast an L1 outage or an operator's night; seconds. */
+const SECURE_WINDOW = 3_600;
+
+const wei = z
+  .string()
+  .regex(/^\d+(\.\d+)? (ether|gwei)$/, "an amount such as `0.1 ether` or `20 gwei`")
+  .transform((text) => {
+    const [amount = "", unit] = text.split(" ");
+    return unit === "ether" ? parseEther(amount) : parseGwei(amount);
+  });
+
+const seconds = z.number().int().nonnegative();
+
+const schema = z.strictObject({
+  chain_id: z.number().int().positive(),
+  confirmations: z.number().int().nonnegative(),
+  poll_seconds: z.number().positive(),
+  explorer: z.url().optional(),
+  court: z.strictObject({
+    nary: z.number().int(),
+    window: seconds,
+    grace: seconds,
+    minimum: seconds,
+    timeout_rounds: z.number().int().positive(),
+    bond: wei,
+    gas_price_cap: wei,
+  }),
+});
+
+/** The rules of a court, in the units of its contract: seconds and wei. */
+export type CourtParameters = {
+  readonly nary: number;
+  /** W, seconds. */
+  readonly window: number;
+  /** G, seconds. */
+  readonly grace: number;
+  /** Seconds a side may use in all before only `minimum` is left to it at each turn. */
+  readonly allowance: number;
+  readonly minimum: number;
+  readonly bond: bigint;
+  readonly gasPriceCap: bigint;
+};
+
+/** One L1 network, as its reviewed file under `networks/` has it. */
+export type Network = {
+  readonly chainId: number;
+  /** Blocks on top of a block before an agent reads it. */
+  readonly confirmations: number;
+  readonly pollSeconds: number;
+  readonly explorer: string | undefined;
+  readonly court: CourtParameters;
+};
+
+/** True on chains where development keys and windows of seconds are accepted. */
+export function isLocal(chainId: number): boolean {
+  return LOCAL_CHAIN_IDS.has(chainId);
+}
+
+/**
+ * Reads a preset by name (`local`, `sepolia`, `hoodi`) or a file by path.
+ * @throws ChainError NETWORK_UNKNOWN, NETWORK_FILE_INVALID (with the line), NETWORK_INSECURE
+ */
+export function readNetwork(nameOrPath: string): Network {
+  const file = /[./]/.test(nameOrPath) ? nameOrPath : packagePath(`networks/${nameOrPath}.yaml`);
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new ChainError("NETWORK_UNKNOWN", {
+      what: `No network file for "${nameOrPath}"`,
+      where: file,
+      fix: "Use local, sepolia or hoodi, or give the path of a YAML file of the same form",
+      cause,
+    });
+  }
+  const network = parseNetwork(text, file);
+  requireSecure(network, file);
+  return network;
+}
+
+function parseNetwork(text: string, file: string): Network {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [broken] = document.errors;
+  if (broken !== undefined) throw invalid(file, lines.linePos(broken.pos[0]).line, broken.message.split("\n")[0] ?? "");
+  const parsed = schema.safeParse(document.toJS());
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const path = issue?.path ?? [];
+    const node = path.length === 0 ? document.contents : document.getIn(path, true);
+    const offset = (node as { range?: [number, number, number] } | undefined)?.range?.[0] ?? 0;
+    throw invalid(file, lines.linePos(offset).line, `${path.join(".")}: ${issue?.message}`);
+  }
+  const { chain_id, confirmations, poll_seconds, explorer, court } = parsed.data;
+  return {
+    chainId: chain_id,
+    confirmations,
+    pollSeconds: poll_seconds,
+    explorer,
+    court: {
+      nary: court.nary,
+      window: court.window,
+      grace: court.grace,
+      allowance: court.timeout_rounds * court.minimum,
+      minimum: court.minimum,
+      bond: court.bond,
+      gasPriceCap: court.gas_price_cap,
+    },
+  };
+}
+
+/** A chain with real users never gets a court that one bad hour, or nobody's money, decides. */
+function requireSecure({ chainId, court }: Network, file: string): void {
+  if (isLocal(chainId)) return;
+  const shortest = Math.min(court.window, court.grace, court.minimum);
+  if (shortest >= SECURE_WINDOW && court.bond > 0n && court.gasPriceCap > 0n) return;
+  throw new ChainError("NETWORK_INSECURE", {
+    what: `Chain ${chainId} is not local, but its file has a zero bond or gas price cap, or a window, grace or minimum below ${SECURE_WINDOW} s`,
+    where: file,
+    fix: "Raise the values; insecure ones are for chain ids 31337 and 1337 only",
+  });
+}
+
+function invalid(file: string, line: number, what: string): ChainError {
+  return new ChainError("NETWORK_FILE_INVALID", {
+    what,
+    where: `${file}:${line}`,
+    fix: "Compare with networks/local.yaml, which has every key",
+  });
+}

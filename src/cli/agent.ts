@@ -1,0 +1,110 @@
+import type { Report } from "../agent/party.ts";
+import type { Performed } from "../agent/perform.ts";
+import type { Sent } from "../chain/sender.ts";
+import type { Verdict } from "../challenger/watcher.ts";
+import type { Action } from "../rollup/decide.ts";
+import { AssizeError } from "../types/error.ts";
+import type { Context } from "./context.ts";
+import { grouped, short } from "./format.ts";
+import type { JsonOptions } from "./options.ts";
+import { showEvent, showSetback } from "./output.ts";
+
+/** Says that an agent has begun to watch. @param account null for one that never acts */
+export function announce(
+  options: JsonOptions,
+  role: string,
+  { network, court }: Context,
+  account: string | null,
+): void {
+  const event = { event: "started", role, chain: network.chainId, rollup: court.facts.rollup, account };
+  const who = account === null ? role : `${role} ${account}`;
+  showEvent(options, event, () => `${who} watches rollup ${event.rollup} on chain ${event.chain}; ends on Ctrl-C`);
+}
+
+/** Tells what an agent does, one line for each transaction. */
+export function reporter(options: JsonOptions): Report {
+  return {
+    performed({ action, sent, answer }) {
+      const detail = detailOf(action, answer);
+      showEvent(options, { event: "acted", action: action.kind, ...plain(sent), ...detail }, () =>
+        lineOf(action.kind, sent, detail),
+      );
+    },
+    setback: (error) => showSetback(options, error),
+  };
+}
+
+/** Tells that a batch was posted. */
+export function showPosted(options: JsonOptions, sent: Sent): void {
+  showEvent(options, { event: "acted", action: "post", ...plain(sent) }, () => lineOf("post", sent, {}));
+}
+
+/** Tells what a watcher thinks of a claim. */
+export function showVerdict(options: JsonOptions, { claim, batch, truthful }: Verdict): void {
+  const { id, owner, status } = claim;
+  showEvent(options, { event: "verdict", claim: id, batch, owner, status, truthful }, () => {
+    return `claim ${short(id)} of ${owner} on batch ${grouped(batch)} is ${truthful ? "true" : "FALSE"} (${status})`;
+  });
+}
+
+/** What may have passed by the next look at L1, so that one who only looks on goes on. */
+const PASSING: ReadonlySet<string> = new Set(["RPC_UNREACHABLE", "LOGS_INCOMPLETE"]);
+
+/** Makes a look tell of what may pass, and end with nothing done, instead of failing. */
+export function patiently(options: JsonOptions, look: () => Promise<number>): () => Promise<number> {
+  return async () => {
+    try {
+      return await look();
+    } catch (error) {
+      if (!(error instanceof AssizeError) || !PASSING.has(error.code)) throw error;
+      showSetback(options, error);
+      return 0;
+    }
+  };
+}
+
+/** Given at the first Ctrl-C or SIGTERM: an agent ends after the transaction at hand. The second one ends it at once. */
+export function untilInterrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
+
+type Detail = Readonly<Record<string, string | number>>;
+
+/** What an action was about, in a few fields. */
+function detailOf(action: Action, answer: Performed["answer"]): Detail {
+  switch (action.kind) {
+    case "claim":
+      return { parent: action.belief.parent };
+    case "open":
+      return { mine: action.mine.id, rival: action.rival.id };
+    case "answer":
+      return { dispute: action.dispute.id, ...answerDetail(answer) };
+    case "resolve":
+      return { dispute: action.dispute.id };
+    case "finalize":
+    case "collect":
+      return { claim: action.claim.id };
+    case "abandon":
+      return { result: action.result.id };
+    case "withdraw":
+      return { amountWei: action.amount.toString() };
+  }
+}
+
+function answerDetail(answer: Performed["answer"]): Detail {
+  if (answer?.kind === "dissect") return { start: answer.dissection.start, length: answer.dissection.length };
+  return answer?.kind === "prove" ? { step: answer.step } : {};
+}
+
+function plain({ hash, gasUsed, block }: Sent): object {
+  return { transaction: hash, gas: Number(gasUsed), block: Number(block) };
+}
+
+function lineOf(action: string, { hash, gasUsed }: Sent, detail: Detail): string {
+  const words = Object.entries(detail).map(([name, value]) => {
+    return `${name} ${typeof value === "number" ? grouped(value) : value.startsWith("0x") ? short(value) : value}`;
+  });
+  return [`${action.padEnd(8)} ${short(hash)}  ${grouped(gasUsed).padStart(9)} gas`, ...words].join("  ");
+}

@@ -1,0 +1,97 @@
+import type { Command } from "commander";
+import { STATUS_HALTED, STATUS_RUNNING } from "../../machine/isa.ts";
+import { KIND_NAMES } from "../../machine/layout.ts";
+import type { Machine } from "../../machine/machine.ts";
+import { describe } from "../../rollup/state.ts";
+import { toHex } from "../../types/hex.ts";
+import { grouped, hexWord } from "../format.ts";
+import { withExample } from "../options.ts";
+import { facts, show, table } from "../output.ts";
+import { startProgress } from "../progress.ts";
+import { prepare, runTo, withRun, type RunOptions } from "../runOptions.ts";
+
+/** Characters of the guest's output that are kept: a guest may print for ever. */
+const PRINTED_LIMIT = 1_000_000;
+
+export function defineRun(command: Command): void {
+  withExample(withRun(command), "npx assize run guest/sha256/sha256.elf --input guest/toy/toy.c --json").action(run);
+}
+
+function run(elf: string, options: RunOptions): void {
+  const { machine, limit } = prepare(elf, options);
+  const printed = listen(machine);
+  const progress = startProgress();
+  runTo(machine, limit, progress);
+  progress.done();
+  const result = { ...summaryOf(machine), printed: printed() };
+  show(options, result, () => [
+    ...(result.printed === "" ? [] : [result.printed.trimEnd(), ""]),
+    ...facts([
+      ["steps", grouped(result.steps)],
+      ["status", result.status],
+      ["exitCode", String(result.exitCode)],
+      ["pc", result.pc],
+      ["output", result.output],
+      ["stateHash", result.stateHash],
+      ["memoryRoot", result.memoryRoot],
+    ]),
+    "",
+    ...table([["section", "kind", "start", "bytes", "root"], ...result.sections.map(sectionRow)]),
+  ]);
+}
+
+/** Collects what the guest prints. @returns what it has printed so far */
+function listen(machine: Machine): () => string {
+  const decoder = new TextDecoder();
+  let text = "";
+  machine.live.observer = {
+    print(_, bytes) {
+      if (text.length < PRINTED_LIMIT) text += decoder.decode(bytes, { stream: true });
+    },
+  };
+  return () => (text.length < PRINTED_LIMIT ? text : `${text.slice(0, PRINTED_LIMIT)}\n… and more`);
+}
+
+type Summary = {
+  readonly steps: number;
+  readonly status: "running" | "halted" | "trapped";
+  readonly exitCode: number;
+  readonly pc: string;
+  readonly output: string;
+  readonly stateHash: string;
+  readonly memoryRoot: string;
+  readonly sections: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly start: string;
+    readonly size: number;
+    readonly root: string;
+  }[];
+};
+
+function summaryOf(machine: Machine): Summary {
+  const { step: steps, status, exitCode, pc } = machine.state;
+  const { output, memoryRoot } = describe(machine);
+  const sections = machine.sections().map(({ name, kind, start, size, root }) => ({
+    name,
+    kind: KIND_NAMES.get(kind) ?? "",
+    start: hexWord(start),
+    size,
+    root: toHex(root),
+  }));
+  const word = status === STATUS_RUNNING ? "running" : status === STATUS_HALTED ? "halted" : "trapped";
+  return {
+    steps,
+    status: word,
+    exitCode,
+    pc: hexWord(pc),
+    output,
+    stateHash: machine.stateHash(),
+    memoryRoot,
+    sections,
+  };
+}
+
+function sectionRow({ name, kind, start, size, root }: Summary["sections"][number]): string[] {
+  return [name, kind, start, grouped(size), root];
+}

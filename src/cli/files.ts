@@ -1,0 +1,59 @@
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { loadProgram, type Program, type Settings } from "../machine/program.ts";
+import { UsageError } from "./errors.ts";
+
+/** @throws UsageError FILE_UNREADABLE */
+export function readFile(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    const what = `Cannot be read: ${reasonOf(cause)}`;
+    throw new UsageError("FILE_UNREADABLE", { what, where: path, fix: "Check the path", cause });
+  }
+}
+
+/** @throws UsageError FILE_UNREADABLE; MachineError for what is in the files */
+export function readProgram(elf: string, layout?: string): { program: Program; settings: Settings } {
+  const text = layout === undefined ? undefined : new TextDecoder().decode(readFile(layout));
+  return loadProgram(readFile(elf), text, layout);
+}
+
+/** Makes the folder if it is not there. @throws UsageError FILE_UNWRITABLE */
+export function requireWritable(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw unwritable(folder, cause);
+  }
+}
+
+/** Writes a file that is not there yet. @throws UsageError FILE_EXISTS, FILE_UNWRITABLE */
+export function writeNewFile(path: string, text: string): void {
+  requireNew(path);
+  try {
+    writeFileSync(path, text, { flag: "wx" });
+  } catch (cause) {
+    throw unwritable(path, cause);
+  }
+}
+
+/** @throws UsageError FILE_EXISTS */
+export function requireNew(path: string): void {
+  if (!existsSync(path)) return;
+  throw new UsageError("FILE_EXISTS", {
+    what: "The file exists",
+    where: path,
+    fix: "Remove it or choose another name",
+  });
+}
+
+function unwritable(where: string, cause: unknown): UsageError {
+  const what = `Cannot be written: ${reasonOf(cause)}`;
+  return new UsageError("FILE_UNWRITABLE", { what, where, fix: "Check the folder and its rights", cause });
+}
+
+/** What the system says, without the path that follows it. */
+function reasonOf(cause: unknown): string {
+  return (cause as Error).message.replace(/, .*/, "");
+}

@@ -1,0 +1,72 @@
+import type { Command } from "commander";
+import { Machine, type Batch } from "../machine/machine.ts";
+import type { Program } from "../machine/program.ts";
+import { composeInput } from "../rollup/input.ts";
+import { toBytes, type Hex } from "../types/hex.ts";
+import { readFile, readProgram } from "./files.ts";
+import { grouped } from "./format.ts";
+import { withJson, withLayout, type JsonOptions } from "./options.ts";
+import type { Progress } from "./progress.ts";
+import { count, parseWord } from "./values.ts";
+
+/** Options of every command that runs a guest by itself, away from any chain. */
+export type RunOptions = JsonOptions & {
+  readonly input?: string;
+  readonly anchor?: Hex;
+  readonly layout?: string;
+  readonly maxSteps?: number;
+  readonly stopAt?: number;
+};
+
+/** Where a run ends that nothing else stops; steps. */
+const DEFAULT_MAX_STEPS = 2 ** 32;
+
+/** Steps between two looks at the clock. */
+const SLICE = 10_000_000;
+
+/** Adds the argument `<elf>` and `--input`, `--anchor`, `--layout`, `--max-steps`, `--stop-at` and `--json`. */
+export function withRun(command: Command): Command {
+  const withInput = command
+    .argument("<elf>", "the guest")
+    .option(
+      "--input <file>",
+      "body of the batch, behind a header as the Inbox writes it for batch 1 (default: no input)",
+    )
+    .option("--anchor <hex>", "the parent's output, 32 bytes (default: zero)", parseWord)
+    .option("--max-steps <n>", "end of the span (default: the layout's, else 2^32)", count(1))
+    .option("--stop-at <n>", "go no further than this many steps", count());
+  return withJson(withLayout(withInput));
+}
+
+/** A guest at the start of a run, and how far it is to run. */
+export type Prepared = {
+  readonly program: Program;
+  readonly machine: Machine;
+  readonly maxSteps: number;
+  /** The smaller of the span and `--stop-at`. */
+  readonly limit: number;
+};
+
+/** @throws UsageError FILE_UNREADABLE; MachineError and RollupError for what is in the files */
+export function prepare(elf: string, options: RunOptions): Prepared {
+  const { program, settings } = readProgram(elf, options.layout);
+  const machine = new Machine(program, batchOf(program, options));
+  const maxSteps = options.maxSteps ?? settings.maxSteps ?? DEFAULT_MAX_STEPS;
+  return { program, machine, maxSteps, limit: Math.min(maxSteps, options.stopAt ?? maxSteps) };
+}
+
+/** What the options say of the batch that is run. */
+export function batchOf(program: Program, { input, anchor }: Pick<RunOptions, "input" | "anchor">): Batch {
+  const nowhere = { chainId: 0, rollup: "0x00", batch: 1, timestamp: 0 } as const;
+  const composed = input === undefined ? new Uint8Array(0) : composeInput(nowhere, readFile(input), program.inputSize);
+  return { anchor: anchor === undefined ? new Uint8Array(32) : toBytes(anchor), input: composed };
+}
+
+/** Runs up to step `limit`, telling `progress` now and then. */
+export function runTo(machine: Machine, limit: number, progress: Progress): void {
+  while (machine.state.step < limit) {
+    const taken = machine.run(Math.min(SLICE, limit - machine.state.step));
+    if (taken === 0) return;
+    progress.update(`step ${grouped(machine.state.step)}`);
+  }
+}

@@ -1,0 +1,152 @@
+import { FIELD, fromLittleEndian, toLittleEndian } from "../crypto/field.ts";
+import { isPoseidonArity, poseidon as poseidonHash } from "../crypto/poseidon.ts";
+import type { StateAccess } from "./access.ts";
+import {
+  A0,
+  A1,
+  A2,
+  A3,
+  A7,
+  ECALL_ANCHOR,
+  ECALL_COMMIT,
+  ECALL_HALT,
+  ECALL_MULMOD256,
+  ECALL_PHASE,
+  ECALL_POSEIDON,
+  ECALL_POSEIDON_OPEN,
+  ECALL_PRINT,
+  KIND_NONE,
+  KIND_READ_WRITE,
+  LEAF_BYTES,
+  STATUS_HALTED,
+  TRAP_BAD_ECALL_ARGUMENT,
+  TRAP_UNKNOWN_ECALL,
+} from "./isa.ts";
+import type { State } from "./state.ts";
+
+/*
+ * The ecalls (docs/machine.md, Ecalls). Every pointer is checked before the first access, all reads come before all
+ * writes, both in ascending order: the order of accesses is the order of a one-step proof. Each function takes its
+ * arguments from the registers and returns a trap cause, or 0.
+ */
+
+/** Carries out the ecall that `state` stands at, but for the advance of pc. Returns a trap cause, or 0. */
+export function ecall(state: State, access: StateAccess): number {
+  switch (state.registers[A7]) {
+    case ECALL_HALT:
+      return halt(state);
+    case ECALL_PRINT:
+      return print(state, access);
+    case ECALL_COMMIT:
+      return commit(state, access);
+    case ECALL_ANCHOR:
+      return anchor(state, access);
+    case ECALL_MULMOD256:
+      return mulmod256(state, access);
+    case ECALL_POSEIDON:
+      return poseidon(state, access);
+    case ECALL_POSEIDON_OPEN:
+      return poseidonOpen(state, access);
+    case ECALL_PHASE:
+      return phase(state, access);
+    default:
+      return TRAP_UNKNOWN_ECALL;
+  }
+}
+
+export function halt(state: State): number {
+  state.status = STATUS_HALTED;
+  state.exitCode = state.registers[A0]! >>> 0;
+  return 0;
+}
+
+/** a0 = len. The pointer is for the host alone. */
+export function print(state: State, access: StateAccess): number {
+  const { registers } = state;
+  access.print(registers[A0]! >>> 0, registers[A1]! >>> 0, registers[A2]! >>> 0);
+  registers[A0] = registers[A2]!;
+  return 0;
+}
+
+export function commit(state: State, access: StateAccess): number {
+  const pointer = state.registers[A0]!;
+  if (!readable(access, pointer, 1)) return TRAP_BAD_ECALL_ARGUMENT;
+  state.output = load(access, pointer);
+  return 0;
+}
+
+export function anchor(state: State, access: StateAccess): number {
+  const pointer = state.registers[A0]!;
+  if (!writable(access, pointer, 1)) return TRAP_BAD_ECALL_ARGUMENT;
+  store(access, pointer, state.anchor);
+  return 0;
+}
+
+/** The EVM's MULMOD: the product has 512 bits, and a modulus of zero gives zero. */
+export function mulmod256({ registers }: State, access: StateAccess): number {
+  const pointers = [registers[A1]!, registers[A2]!, registers[A3]!];
+  const operands = pointers.every((pointer) => readable(access, pointer, 1));
+  if (!operands || !writable(access, registers[A0]!, 1)) return TRAP_BAD_ECALL_ARGUMENT;
+  const [a, b, m] = pointers.map((pointer) => fromLittleEndian(load(access, pointer))) as [bigint, bigint, bigint];
+  store(access, registers[A0]!, toLittleEndian(m === 0n ? 0n : (a * b) % m));
+  return 0;
+}
+
+/** An element that is no field element traps, after all n have been read. */
+export function poseidon({ registers }: State, access: StateAccess): number {
+  const source = registers[A1]!;
+  const n = registers[A2]!;
+  if (!isPoseidonArity(n) || !readable(access, source, n) || !writable(access, registers[A0]!, 1)) {
+    return TRAP_BAD_ECALL_ARGUMENT;
+  }
+  const inputs = Array.from({ length: n }, (_, i) => fromLittleEndian(load(access, source + LEAF_BYTES * i)));
+  if (inputs.some((input) => input >= FIELD)) return TRAP_BAD_ECALL_ARGUMENT;
+  const hash = poseidonHash(inputs);
+  access.learn(hash, inputs);
+  store(access, registers[A0]!, toLittleEndian(hash));
+  return 0;
+}
+
+export function poseidonOpen({ registers }: State, access: StateAccess): number {
+  const target = registers[A1]!;
+  const n = registers[A2]!;
+  if ((n !== 2 && n !== 4) || !readable(access, registers[A0]!, 1) || !writable(access, target, n)) {
+    return TRAP_BAD_ECALL_ARGUMENT;
+  }
+  const hash = fromLittleEndian(load(access, registers[A0]!));
+  if (hash >= FIELD) return TRAP_BAD_ECALL_ARGUMENT;
+  for (const [i, child] of access.children(hash, n).entries()) {
+    store(access, target + LEAF_BYTES * i, toLittleEndian(child));
+  }
+  return 0;
+}
+
+export function phase(state: State, access: StateAccess): number {
+  access.phase(state.registers[A0]! >>> 0, state.step);
+  return 0;
+}
+
+/** Whether `n` consecutive leaves from `pointer` are aligned and each in some section. */
+function readable(access: StateAccess, pointer: number, n: number): boolean {
+  return leaves(access, pointer, n, (kind) => kind !== KIND_NONE);
+}
+
+/** Whether `n` consecutive leaves from `pointer` are aligned and each in a readWrite section. */
+function writable(access: StateAccess, pointer: number, n: number): boolean {
+  return leaves(access, pointer, n, (kind) => kind === KIND_READ_WRITE);
+}
+
+function leaves(access: StateAccess, pointer: number, n: number, allows: (kind: number) => boolean): boolean {
+  if (pointer % LEAF_BYTES !== 0) return false;
+  for (let i = 0; i < n; i++) if (!allows(access.kind(pointer + LEAF_BYTES * i))) return false;
+  return true;
+}
+
+function load(access: StateAccess, pointer: number): Uint8Array {
+  const offset = access.read(pointer);
+  return access.bytes.slice(offset, offset + LEAF_BYTES);
+}
+
+function store(access: StateAccess, pointer: number, leaf: Uint8Array): void {
+  access.bytes.set(leaf, access.write(pointer));
+}

@@ -1,0 +1,50 @@
+import { FIELD } from "../crypto/field.ts";
+import { poseidon } from "../crypto/poseidon.ts";
+import { MachineError } from "./error.ts";
+
+/**
+ * Known preimages of Poseidon hashes, for POSEIDON_OPEN: those that the program starts from (genesis) and every one that
+ * a POSEIDON made since. Facts, not state: what is known once stays known, whatever a run is rolled back to.
+ */
+export class NodeStore {
+  readonly #byArity = new Map<number, Map<bigint, readonly bigint[]>>([
+    [2, new Map()],
+    [4, new Map()],
+  ]);
+
+  /**
+   * Adds nodes by their children, 2 or 4 field elements each, and returns their hashes.
+   * @throws MachineError NOT_A_FIELD_ELEMENT
+   */
+  add(...nodes: readonly (readonly bigint[])[]): bigint[] {
+    return nodes.map((children) => {
+      if (!this.#byArity.has(children.length) || children.some((child) => child < 0n || child >= FIELD)) {
+        const what = `[${children.join(", ")}] is not a node`;
+        throw new MachineError("NOT_A_FIELD_ELEMENT", {
+          what,
+          fix: "Give 2 or 4 numbers below the BN254 scalar field",
+        });
+      }
+      const hash = poseidon(children);
+      this.learn(hash, children);
+      return hash;
+    });
+  }
+
+  /** Takes over a preimage that is known to be right. Of an arity that cannot be opened it keeps nothing. */
+  learn(hash: bigint, children: readonly bigint[]): void {
+    this.#byArity.get(children.length)?.set(hash, children);
+  }
+
+  /** @throws MachineError UNKNOWN_NODE */
+  children(hash: bigint, n: number): readonly bigint[] {
+    const children = this.#byArity.get(n)?.get(hash);
+    if (children === undefined) {
+      throw new MachineError("UNKNOWN_NODE", {
+        what: `No ${n} children are known that hash to ${hash}`,
+        fix: "Give the program's genesis nodes; a guest may open only those and what it made with POSEIDON itself",
+      });
+    }
+    return children;
+  }
+}

@@ -1,0 +1,178 @@
+import type { Address } from "../types/address.ts";
+import type { ClaimId } from "../types/claimId.ts";
+
+import type { ResultId } from "../types/resultId.ts";
+import type { StateHash } from "../types/stateHash.ts";
+import { childrenOf, isMover, moveDeadline, opponentOf } from "./query.ts";
+import type { ClaimRecord, DisputeRecord, Result, Timing, View } from "./view.ts";
+
+/** What an agent found by executing the batch after `parent` itself. */
+export type Belief = {
+  readonly parent: ResultId;
+  readonly end: StateHash;
+  readonly result: ResultId;
+};
+
+/** One transaction that an agent wants on L1. */
+export type Action =
+  | { readonly kind: "claim"; readonly belief: Belief }
+  | { readonly kind: "open"; readonly mine: ClaimRecord; readonly rival: ClaimRecord; readonly locks: boolean }
+  | { readonly kind: "answer"; readonly dispute: DisputeRecord }
+  | { readonly kind: "resolve"; readonly dispute: DisputeRecord }
+  | { readonly kind: "finalize"; readonly claim: ClaimRecord }
+  | { readonly kind: "abandon"; readonly result: Result }
+  | { readonly kind: "collect"; readonly claim: ClaimRecord }
+  | { readonly kind: "withdraw"; readonly amount: bigint };
+
+export type Player = {
+  readonly address: Address;
+  /** `always`: claims every batch (a sequencer). `whenDisputed`: claims the truth as soon as anything else has been claimed. */
+  readonly claims: "always" | "whenDisputed";
+};
+
+/**
+ * Everything the player should do now, most urgent first. Pure: the same view, time and beliefs give the same actions,
+ * so an agent that was killed goes on from L1 alone.
+ *
+ * @param path beliefs along the chain that the player holds true, from the last final result on
+ * @param now L1 timestamp of the block the view was read at, seconds
+ */
+export function decide(view: View, path: readonly Belief[], player: Player, timing: Timing, now: number): Action[] {
+  return [
+    ...disputeActions(view, path, player.address, timing, now),
+    ...path.flatMap((belief) => branchActions(view, belief, player, timing, now)),
+    ...finalityActions(view, path, timing, now),
+    ...collectActions(view, player.address, timing, now),
+  ];
+}
+
+/** Ends disputes that time or another dispute has decided for us, then answers where it is our turn, the nearest deadline first. */
+function disputeActions(view: View, path: readonly Belief[], me: Address, timing: Timing, now: number): Action[] {
+  const [resolves, answers]: [Action[], { readonly dispute: DisputeRecord; readonly due: number }[]] = [[], []];
+  for (const dispute of view.disputes.values()) {
+    if (dispute.over) continue;
+    const mine = ownClaim(view, dispute, me);
+    if (mine === undefined) continue;
+    const rival = view.claims.get(opponentOf(dispute, mine.id));
+    const due = moveDeadline(dispute, timing);
+    if (mine.status !== "standing" || rival?.status !== "standing" || isDead(view, mine.parent)) {
+      resolves.push({ kind: "resolve", dispute });
+    } else if (now >= due) {
+      // Late at our own turn there is nothing to gain from saying so; the other side will.
+      if (!isMover(dispute, mine.id)) resolves.push({ kind: "resolve", dispute });
+    } else if (isMover(dispute, mine.id) && path.some((belief) => backs(belief, mine))) {
+      answers.push({ dispute, due });
+    }
+  }
+  answers.sort((a, b) => a.due - b.due);
+  return [...resolves, ...answers.map(({ dispute }) => ({ kind: "answer", dispute }) as const)];
+}
+
+/** Whether a claim says what the player holds true: nobody can defend anything else. */
+function backs({ parent, end }: Belief, claim: ClaimRecord): boolean {
+  return claim.parent === parent && claim.end === end;
+}
+
+/** Stands up for the belief about one batch, and against everyone who claims otherwise. */
+function branchActions(view: View, belief: Belief, player: Player, timing: Timing, now: number): Action[] {
+  const parent = view.results.get(belief.parent);
+  if (parent === undefined || parent.status === "dead" || parent.decided) return [];
+  const claims = childrenOf(view, parent.id);
+  const mine = claims.find(
+    (claim) => claim.owner === player.address && backs(belief, claim) && claim.status === "standing",
+  );
+  if (mine === undefined) {
+    if (wasProvenWrong(claims, player.address, belief)) return [];
+    // Refuted or not, a false end state obliges: whoever refuted it may yet lose the truth on purpose.
+    const wanted = player.claims === "always" ? claims.length === 0 : false;
+    const contested = claims.some((claim) => claim.end !== belief.end);
+    return (wanted || contested) && mayClaim(parent, belief, claims, timing, now) ? [{ kind: "claim", belief }] : [];
+  }
+  let open = mine.opened;
+  return claims
+    .filter((rival) => rival.status === "standing" && rival.end !== mine.end && !haveMet(view, mine.id, rival.id))
+    .map((rival) => ({ kind: "open", mine, rival, locks: open++ > 0 }));
+}
+
+/** The judge has contradicted us: to claim the same again would only lose another bond. What ran out of time may stand again. */
+function wasProvenWrong(claims: readonly ClaimRecord[], me: Address, belief: Belief): boolean {
+  return claims.some((claim) => claim.owner === me && claim.end === belief.end && claim.lostBy === "step");
+}
+
+/** In W any end state may be claimed, in G only those claimed in W. */
+function mayClaim(
+  parent: Result,
+  belief: Belief,
+  claims: readonly ClaimRecord[],
+  timing: Timing,
+  now: number,
+): boolean {
+  if (parent.openedAt === undefined || now < parent.openedAt + timing.window) return true;
+  const inGrace = now < parent.openedAt + timing.window + timing.grace;
+  return inGrace && claims.some((claim) => claim.end === belief.end);
+}
+
+function finalityActions(view: View, path: readonly Belief[], timing: Timing, now: number): Action[] {
+  const parent = view.results.get(view.head);
+  const belief = path.find((step) => step.parent === view.head);
+  if (parent?.openedAt === undefined || belief === undefined) return [];
+  const standing = childrenOf(view, parent.id).filter((claim) => claim.status === "standing");
+  const [first] = standing;
+  if (first === undefined || first.end !== belief.end || standing.some((claim) => claim.end !== first.end)) return [];
+  const wait = timing.window + (parent.claimedStates.size > 1 ? timing.grace : 0);
+  return now >= parent.openedAt + wait ? [{ kind: "finalize", claim: first }] : [];
+}
+
+/** Takes home bonds that nothing can touch any more, and pronounces dead what stands in their way. */
+function collectActions(view: View, me: Address, timing: Timing, now: number): Action[] {
+  const actions: Action[] = [];
+  const abandoned = new Set<ResultId>();
+  for (const claim of view.claims.values()) {
+    if (claim.owner !== me || claim.status !== "standing") continue;
+    const parent = view.results.get(claim.parent);
+    if (parent?.decided === true || parent?.status === "dead") actions.push({ kind: "collect", claim });
+    else if (parent !== undefined) {
+      const lost = doomedRoot(view, parent, timing, now);
+      if (lost === undefined || abandoned.has(lost.id)) continue;
+      abandoned.add(lost.id);
+      actions.push({ kind: "abandon", result: lost });
+    }
+  }
+  const amount = view.credits.get(me) ?? 0n;
+  if (amount > 0n) actions.push({ kind: "withdraw", amount });
+  return actions;
+}
+
+/** Of a result and what it builds on, the earliest that is to be pronounced dead; the rest follows from that one by one. */
+function doomedRoot(view: View, result: Result, timing: Timing, now: number): Result | undefined {
+  let root: Result | undefined;
+  for (let at: Result | undefined = result; at?.status === "claimed"; at = view.results.get(at.opening.parent)) {
+    if (isDoomed(view, at, timing, now)) root = at;
+  }
+  return root;
+}
+
+/** A claimed result that can no longer become final: its parent is dead, or nothing stands for it and nothing can any more. */
+export function isDoomed(view: View, result: Result, timing: Timing, now: number): boolean {
+  if (result.status !== "claimed") return false;
+  const parent = view.results.get(result.opening.parent);
+  if (parent === undefined) return false;
+  if (parent.status === "dead") return true;
+  const stands = childrenOf(view, parent.id).some((claim) => claim.result === result.id && claim.status === "standing");
+  const closed = parent.openedAt !== undefined && now >= parent.openedAt + timing.window + timing.grace;
+  return !stands && (parent.decided || closed);
+}
+
+function isDead(view: View, id: ResultId): boolean {
+  return view.results.get(id)?.status === "dead";
+}
+
+function ownClaim(view: View, dispute: { opener: ClaimId; responder: ClaimId }, me: Address): ClaimRecord | undefined {
+  return [view.claims.get(dispute.opener), view.claims.get(dispute.responder)].find((claim) => claim?.owner === me);
+}
+
+function haveMet(view: View, a: ClaimId, b: ClaimId): boolean {
+  return [...view.disputes.values()].some(
+    ({ opener, responder }) => (opener === a && responder === b) || (opener === b && responder === a),
+  );
+}

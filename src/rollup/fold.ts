@@ -1,0 +1,197 @@
+import { pass } from "../dispute/position.ts";
+import { cut } from "../dispute/search.ts";
+import { RollupError } from "./error.ts";
+import { claimId, disputeId, resultId, stateId } from "./ids.ts";
+import { nextResult, type EndState } from "./outcome.ts";
+import type { ProgramKind } from "./program.ts";
+import type { Address } from "../types/address.ts";
+import type { ClaimId } from "../types/claimId.ts";
+import type { DisputeId } from "../types/disputeId.ts";
+import type { Hex } from "../types/hex.ts";
+import type { ResultId } from "../types/resultId.ts";
+import type { StateHash } from "../types/stateHash.ts";
+import type { Batch, Claim, ClaimRecord, DisputeRecord, Result, ResultOpening } from "./view.ts";
+
+/** What the contracts say, in the order in which L1 has it; `at` is the block's timestamp in seconds. */
+export type CourtEvent =
+  | { readonly kind: "posted"; readonly batch: Batch }
+  | {
+      readonly kind: "claimed";
+      readonly claim: Claim;
+      readonly accumulator: Hex;
+      readonly end: EndState;
+      readonly at: number;
+    }
+  | {
+      readonly kind: "opened";
+      readonly opener: ClaimId;
+      readonly responder: ClaimId;
+      readonly locked: boolean;
+      readonly hashes: readonly StateHash[];
+      readonly at: number;
+    }
+  | {
+      readonly kind: "moved";
+      readonly dispute: DisputeId;
+      readonly index: number;
+      readonly hashes: readonly StateHash[];
+      readonly at: number;
+    }
+  | { readonly kind: "proved"; readonly dispute: DisputeId }
+  | { readonly kind: "resolved"; readonly dispute: DisputeId; readonly loser: ClaimId | undefined }
+  | { readonly kind: "finalized"; readonly result: ResultId }
+  | { readonly kind: "abandoned"; readonly result: ResultId }
+  | { readonly kind: "collected"; readonly claim: ClaimId }
+  | { readonly kind: "credited"; readonly account: Address; readonly amount: bigint }
+  | { readonly kind: "withdrawn"; readonly account: Address };
+
+/** What the meaning of events depends on, fixed for a court. */
+export type Rules = {
+  /** The span of every dispute, and the parts that a segment is cut into. */
+  readonly maxSteps: number;
+  readonly nary: number;
+  readonly programKind: ProgramKind;
+};
+
+/** A view under construction: the same as View, open to `apply`. */
+export type Folding = {
+  readonly batches: Batch[];
+  readonly results: Map<ResultId, Result>;
+  readonly claims: Map<ClaimId, ClaimRecord>;
+  readonly disputes: Map<DisputeId, DisputeRecord>;
+  head: ResultId;
+  readonly credits: Map<Address, bigint>;
+};
+
+/** The view of a court in which nothing has happened yet. */
+export function genesisView(opening: ResultOpening): Folding {
+  const id = resultId(opening);
+  const result: Result = {
+    id,
+    opening,
+    batch: 0,
+    status: "final",
+    openedAt: undefined,
+    decided: false,
+    claimedStates: new Set(),
+  };
+  return {
+    batches: [],
+    results: new Map([[id, result]]),
+    claims: new Map(),
+    disputes: new Map(),
+    head: id,
+    credits: new Map(),
+  };
+}
+
+/** Brings `view` one event further. */
+export function apply(view: Folding, event: CourtEvent, rules: Rules): void {
+  switch (event.kind) {
+    case "posted":
+      view.batches.push(event.batch);
+      return;
+    case "claimed":
+      return claimed(view, event, rules);
+    case "opened":
+      return opened(view, event, rules);
+    case "moved":
+      return moved(view, event, rules);
+    case "proved":
+      return change(view.disputes, event.dispute, { proved: true });
+    case "resolved":
+      return resolved(view, event.dispute, event.loser);
+    case "finalized":
+      return finalized(view, event.result);
+    case "abandoned":
+      return change(view.results, event.result, { status: "dead" });
+    case "collected":
+      return change(view.claims, event.claim, { status: "collected" });
+    case "credited":
+      view.credits.set(event.account, (view.credits.get(event.account) ?? 0n) + event.amount);
+      return;
+    case "withdrawn":
+      view.credits.delete(event.account);
+  }
+}
+
+function claimed(view: Folding, event: Extract<CourtEvent, { kind: "claimed" }>, rules: Rules): void {
+  const { claim, accumulator, end, at } = event;
+  const state = stateId(claim.parent, claim.end, claim.result);
+  const parent = must(view.results.get(claim.parent));
+  view.results.set(parent.id, {
+    ...parent,
+    openedAt: parent.openedAt ?? at,
+    claimedStates: new Set([...parent.claimedStates, state]),
+  });
+  if (!view.results.has(claim.result)) {
+    const opening = nextResult(parent.opening, accumulator, end, rules.programKind);
+    const batch = parent.batch + 1;
+    const fresh = { openedAt: undefined, decided: false, claimedStates: new Set<never>() };
+    view.results.set(claim.result, { id: claim.result, opening, batch, status: "claimed", ...fresh });
+  }
+  const id = claimId(claim);
+  view.claims.set(id, { ...claim, id, stateId: state, status: "standing", opened: 0 });
+}
+
+function opened(view: Folding, event: Extract<CourtEvent, { kind: "opened" }>, rules: Rules): void {
+  const { opener, responder, locked, hashes, at } = event;
+  const { start, end, opened: open } = must(view.claims.get(opener));
+  const id = disputeId(opener, responder);
+  view.disputes.set(id, {
+    id,
+    opener,
+    responder,
+    position: {
+      start: 0,
+      length: rules.maxSteps,
+      movedAt: at,
+      openerSpent: 0,
+      responderSpent: 0,
+      openerMoves: false,
+      locked,
+    },
+    hashes: [start, ...hashes, end],
+    proved: false,
+    over: false,
+  });
+  change(view.claims, opener, { opened: open + 1 });
+}
+
+function moved(view: Folding, event: Extract<CourtEvent, { kind: "moved" }>, { nary }: Rules): void {
+  const { index, hashes, at } = event;
+  const dispute = must(view.disputes.get(event.dispute));
+  const { start, length } = dispute.position;
+  const from = cut(start, length, nary, index);
+  const to = cut(start, length, nary, index + 1);
+  change(view.disputes, dispute.id, {
+    position: pass(dispute.position, from, to - from, at),
+    hashes: [must(dispute.hashes[index]), ...hashes],
+  });
+}
+
+function resolved(view: Folding, id: DisputeId, loser: ClaimId | undefined): void {
+  const { opener, proved } = must(view.disputes.get(id));
+  change(view.disputes, id, { over: true });
+  change(view.claims, opener, { opened: must(view.claims.get(opener)).opened - 1 });
+  if (loser !== undefined) change(view.claims, loser, { status: "refuted", lostBy: proved ? "step" : "clock" });
+}
+
+function finalized(view: Folding, id: ResultId): void {
+  change(view.results, must(view.results.get(id)).opening.parent, { decided: true });
+  change(view.results, id, { status: "final" });
+  view.head = id;
+}
+
+function change<Key, Value>(map: Map<Key, Value>, key: Key, fields: Partial<Value>): void {
+  map.set(key, { ...must(map.get(key)), ...fields });
+}
+
+/** Events refer to what earlier events made; where they do not, the logs are not whole. */
+function must<Value>(value: Value | undefined): Value {
+  if (value === undefined) {
+    const what = "An event refers to something that no earlier event made";
+    throw new RollupError("LOGS_INCOMPLETE", { what, fix: "Use a node that keeps all logs since the deployment" });
+  }
+  return value;
+}

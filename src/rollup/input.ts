@@ -1,0 +1,48 @@
+import type { Address } from "../types/address.ts";
+import { RollupError } from "./error.ts";
+
+/** Bytes of the header that the Inbox writes before the body: eight leaves (docs/settlement.md). */
+export const HEADER_BYTES = 256;
+
+/** Kind of batch: posted by the sequencer. */
+const KIND_POSTED = 1n;
+
+/** What the Inbox writes into the header of a batch. */
+export type Header = {
+  readonly chainId: number;
+  readonly rollup: Address;
+  /** Number of the batch, from 1. */
+  readonly batch: number;
+  /** L1 timestamp, seconds. */
+  readonly timestamp: number;
+};
+
+/**
+ * The input of a batch as the guest finds it: header leaves, each a little-endian number of 32 bytes, then the body.
+ * @param size bytes of the program's input section
+ * @throws RollupError BODY_TOO_LONG
+ */
+export function composeInput(header: Header, body: Uint8Array, size: number): Uint8Array {
+  if (HEADER_BYTES + body.length > size) {
+    throw new RollupError("BODY_TOO_LONG", {
+      what: `A body of ${body.length} bytes does not fit: the program takes at most ${size - HEADER_BYTES}`,
+      fix: "Post fewer transactions in one batch",
+    });
+  }
+  const fields = [
+    KIND_POSTED,
+    BigInt(header.chainId),
+    BigInt(header.rollup),
+    BigInt(header.batch),
+    BigInt(header.timestamp),
+    BigInt(body.length),
+  ];
+  const input = new Uint8Array(HEADER_BYTES + body.length);
+  for (const [i, field] of fields.entries()) writeLittleEndian(input.subarray(32 * i, 32 * i + 32), field);
+  input.set(body, HEADER_BYTES);
+  return input;
+}
+
+function writeLittleEndian(leaf: Uint8Array, value: bigint): void {
+  for (let i = 0, rest = value; rest > 0n; i++, rest >>= 8n) leaf[i] = Number(rest & 0xffn);
+}

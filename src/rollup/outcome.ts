@@ -1,0 +1,34 @@
+import { STATUS_HALTED } from "../machine/isa.ts";
+import type { Hex } from "../types/hex.ts";
+import type { ProgramKind } from "./program.ts";
+import type { ResultOpening } from "./view.ts";
+import { resultId } from "./ids.ts";
+
+/** What a claim says of the state after the whole span (docs/machine.md, State). */
+export type EndState = {
+  readonly status: number;
+  /** u32 */
+  readonly exitCode: number;
+  readonly output: Hex;
+  readonly memoryRoot: Hex;
+  readonly cpuHash: Hex;
+};
+
+const NO_MEMORY: Hex = `0x${"00".repeat(32)}`;
+
+/** A run that traps, exits non-zero or is still running at the end of the span changes nothing. */
+export function isVoid({ status, exitCode }: EndState): boolean {
+  return status !== STATUS_HALTED || exitCode !== 0;
+}
+
+/** The result that a batch leads to from `parent`; mirrors Rollup.sol. */
+export function nextResult(parent: ResultOpening, accumulator: Hex, end: EndState, kind: ProgramKind): ResultOpening {
+  const id = resultId(parent);
+  if (isVoid(end)) return { parent: id, accumulator, output: parent.output, memoryRoot: parent.memoryRoot };
+  return {
+    parent: id,
+    accumulator,
+    output: end.output,
+    memoryRoot: kind === "persistent" ? end.memoryRoot : NO_MEMORY,
+  };
+}

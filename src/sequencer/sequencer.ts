@@ -1,0 +1,42 @@
+import { toHex as bytesToHex } from "../types/hex.ts";
+import { Party, type Report } from "../agent/party.ts";
+import { Calls } from "../chain/calls.ts";
+import type { Guest } from "../machine/machine.ts";
+import type { Court } from "../chain/court.ts";
+import type { Sender, Sent } from "../chain/sender.ts";
+import { Executor } from "../agent/executor.ts";
+import { Performer } from "../agent/perform.ts";
+import type { Fault } from "../rollup/fault.ts";
+import { toAddress } from "../types/address.ts";
+
+/** Orders transactions into batches, claims what they lead to, and defends its claims. */
+export class Sequencer {
+  readonly #party: Party;
+  readonly #sender: Sender;
+
+  /** @param faults batches to lie about, for drills */
+  constructor(
+    court: Court,
+    guest: Guest,
+    sender: Sender,
+    report: Report,
+    faults: ReadonlyMap<number, Fault> = new Map(),
+  ) {
+    const executor = new Executor(court, guest, faults);
+    const player = { address: toAddress(sender.account.address), claims: "always" } as const;
+    this.#party = new Party(court, executor, new Performer(court, sender), player, report);
+    this.#sender = sender;
+  }
+
+  /** Posts a batch behind the last one. @throws ChainError as `Sender.send` */
+  async post(body: Uint8Array): Promise<Sent> {
+    const { court } = this.#party;
+    const previous = await court.lastAccumulator();
+    return this.#sender.send(new Calls(court.facts).post(previous, bytesToHex(body)));
+  }
+
+  /** One look at L1 and everything that follows from it. @returns the number of transactions sent */
+  tick(): Promise<number> {
+    return this.#party.tick();
+  }
+}

@@ -1,0 +1,127 @@
+import { equalBytes } from "../crypto/bytes.ts";
+import { keccak256 } from "../crypto/keccak.ts";
+import { zeroRoots } from "./merkle.ts";
+
+const LEAF_BYTES = 32;
+const CHUNK_BYTES = 4096;
+const CHUNK_LEAVES = CHUNK_BYTES / LEAF_BYTES;
+/** Levels of the tree in a chunk. */
+const CHUNK_DEPTH = 7;
+
+/** The siblings of a leaf in the one form that a proof may have (see `climb`). */
+export type Siblings = { readonly zeros: number; readonly hashes: readonly Uint8Array[] };
+
+/**
+ * Merkle tree of a range of memory that somebody else writes to. The roots of its 4096-byte chunks and all nodes above
+ * them are kept, so that a change costs one chunk and one path; whoever writes says which chunks to hash again.
+ */
+export class ChunkTree {
+  /** Levels above the leaves. */
+  readonly depth: number;
+  /** Chunks hashed so far; zero chunks are not hashed. */
+  hashed = 0;
+
+  readonly #memory: Uint8Array;
+  /** Chunks that the tree has room for, a power of two: those beyond the memory are zero. */
+  readonly #capacity: number;
+  /** Node i has the children 2i and 2i + 1, node 1 is the root, chunk c is node capacity + c; 32 bytes each. */
+  readonly #nodes: Uint8Array;
+
+  /** @param memory the range, a multiple of 4096 bytes, of which all is zero that is not yet named to `update` */
+  constructor(memory: Uint8Array, depth: number) {
+    this.depth = depth;
+    this.#memory = memory;
+    this.#capacity = 2 ** (depth - CHUNK_DEPTH);
+    this.#nodes = new Uint8Array(2 * this.#capacity * LEAF_BYTES);
+    for (let level = 0, first = this.#capacity; first >= 1; level++, first /= 2) {
+      const zero = zeroRoots()[CHUNK_DEPTH + level]!;
+      for (let i = first; i < 2 * first; i++) this.#nodes.set(zero, i * LEAF_BYTES);
+    }
+  }
+
+  /** Hashes the chunks again, each named once, in ascending order, and the nodes above them. */
+  update(chunks: readonly number[]): void {
+    for (const chunk of chunks) this.#set(this.#capacity + chunk, this.#chunkRoot(chunk));
+    let nodes = chunks.map((chunk) => this.#capacity + chunk);
+    for (let level = CHUNK_DEPTH; level < this.depth; level++) {
+      nodes = [...new Set(nodes.map((node) => node >>> 1))];
+      for (const node of nodes)
+        this.#set(node, keccak256(this.#nodes.subarray(2 * node * LEAF_BYTES, (2 * node + 2) * LEAF_BYTES)));
+    }
+  }
+
+  root(): Uint8Array {
+    return this.#node(1).slice();
+  }
+
+  chunkRoot(chunk: number): Uint8Array {
+    return this.#node(this.#capacity + chunk).slice();
+  }
+
+  /**
+   * Chunks in which this tree and `other`, of the same depth, differ, found from the root down: a difference costs two
+   * hashes a level, equal halves cost nothing. `read` is told of every pair of hashes that is compared.
+   */
+  differences(other: ChunkTree, read: () => void): number[] {
+    const found: number[] = [];
+    const visit = (node: number): void => {
+      read();
+      if (equalBytes(this.#node(node), other.#node(node))) return;
+      if (node >= this.#capacity) {
+        found.push(node - this.#capacity);
+        return;
+      }
+      visit(2 * node);
+      visit(2 * node + 1);
+    };
+    visit(1);
+    return found;
+  }
+
+  /** Siblings of the leaf, from the leaf up, in the state of the last `update`. */
+  siblings(leaf: number): Siblings {
+    const chunk = Math.floor(leaf / CHUNK_LEAVES);
+    const levels = levelsOf(this.#chunk(chunk)).slice(0, CHUNK_DEPTH);
+    const path = levels.map((nodes, level) => nodeOf(nodes, ((leaf % CHUNK_LEAVES) >>> level) ^ 1).slice());
+    for (let node = this.#capacity + chunk; node > 1; node >>>= 1) path.push(this.#node(node ^ 1).slice());
+    const isZero = path.map((hash, level) => equalBytes(hash, zeroRoots()[level]!));
+    const zeros = isZero.reduce((bits, zero, level) => (zero ? bits | (1 << level) : bits), 0);
+    return { zeros: zeros >>> 0, hashes: path.filter((_, level) => !isZero[level]) };
+  }
+
+  #chunkRoot(chunk: number): Uint8Array {
+    const bytes = this.#chunk(chunk);
+    if (bytes.every((byte) => byte === 0)) return zeroRoots()[CHUNK_DEPTH]!;
+    this.hashed++;
+    return levelsOf(bytes)[CHUNK_DEPTH]!;
+  }
+
+  #chunk(chunk: number): Uint8Array {
+    return this.#memory.subarray(chunk * CHUNK_BYTES, (chunk + 1) * CHUNK_BYTES);
+  }
+
+  #node(index: number): Uint8Array {
+    return nodeOf(this.#nodes, index);
+  }
+
+  #set(index: number, hash: Uint8Array): void {
+    this.#nodes.set(hash, index * LEAF_BYTES);
+  }
+}
+
+/** The levels of the tree in one chunk, each with its nodes one after the other: the leaves first, the root last. */
+function levelsOf(chunk: Uint8Array): Uint8Array[] {
+  const levels = [chunk];
+  for (let below = chunk; below.length > LEAF_BYTES; below = levels.at(-1)!) {
+    const level = new Uint8Array(below.length / 2);
+    for (let at = 0; at < level.length; at += LEAF_BYTES) {
+      level.set(keccak256(below.subarray(2 * at, 2 * at + 2 * LEAF_BYTES)), at);
+    }
+    levels.push(level);
+  }
+  return levels;
+}
+
+function nodeOf(nodes: Uint8Array, index: number): Uint8Array {
+  return nodes.subarray(index * LEAF_BYTES, (index + 1) * LEAF_BYTES);
+}

@@ -1,0 +1,158 @@
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { after, before, describe, it } from "mocha";
+import { Sequencer } from "../../src/sequencer/sequencer.ts";
+import { Court } from "../../src/chain/court.ts";
+import { connect, type L1 } from "../../src/chain/client.ts";
+import { startLocalChain, type LocalChain } from "../../src/chain/localChain.ts";
+import { packagePath } from "../../src/chain/package.ts";
+import { Sender } from "../../src/chain/sender.ts";
+import { COMMANDS } from "../../src/cli/catalogue.ts";
+import { loadProgram } from "../../src/machine/program.ts";
+import { account } from "../../scripts/lib/stage.ts";
+import { assize, KEYS, type Outcome } from "./assize.ts";
+
+/** A claim or dispute as the lists have it, as far as it is used here. */
+type Claim = { readonly id: string; readonly owner: string; readonly status: string; readonly batch: number };
+type Dispute = { readonly id: string; readonly toMove: string | null; readonly over: boolean };
+type Sent = { readonly action: string; readonly transaction: string; readonly gas: number; readonly block: number };
+
+/**
+ * A whole case by hand, as a person at a terminal plays it: every command does what the example of its own help says. In
+ * the examples only the ids are exchanged, which nobody can know beforehand, and the node, which is not on its usual port.
+ */
+describe("cli: a case by hand, by the examples of the help", () => {
+  const [liar, honest] = [{ ASSIZE_KEY: KEYS[0] }, { ASSIZE_KEY: KEYS[1] }];
+  const home = process.cwd();
+  let [chain, l1, folder]: [LocalChain, L1, string] = [undefined!, undefined!, ""];
+
+  before(async () => {
+    chain = await startLocalChain();
+    l1 = await connect(chain.url, 31337);
+    folder = mkdtempSync(join(tmpdir(), "assize-cli-"));
+    symlinkSync(packagePath("guest"), join(folder, "guest"));
+    process.chdir(folder);
+  });
+  after(async () => {
+    process.chdir(home);
+    rmSync(folder, { recursive: true });
+    await chain.close();
+  });
+
+  async function exampleOf(...command: string[]): Promise<string[]> {
+    const { code, out } = await assize([...command, "--help"]);
+    expect(code, out).to.equal(0);
+    const [, example] = /^Example:\n {2}npx assize (.+)$/m.exec(out) ?? [];
+    expect(example, `an example in the help of ${command.join(" ")}`).to.be.a("string");
+    return example!.split(" ");
+  }
+
+  async function play(words: readonly string[], environment = {}): Promise<Outcome> {
+    const outcome = await assize([...words, "--rpc", chain.url], environment);
+    expect(outcome.code, outcome.err).to.equal(0);
+    expect(outcome.err).to.equal("");
+    return outcome;
+  }
+
+  async function playJson<Value>(words: readonly string[], environment = {}): Promise<Value> {
+    const { out } = await play([...words.filter((word) => word !== "--json"), "--json"], environment);
+    return JSON.parse(out) as Value;
+  }
+
+  const exchanged = (words: readonly string[], id: string): string[] =>
+    words.map((word) => (/^0x[0-9a-f]+$/.test(word) ? id : word));
+
+  const claims = (): Promise<Claim[]> => playJson(["claims"]);
+  const disputes = (): Promise<Dispute[]> => playJson(["disputes"]);
+
+  it("deploys", async () => {
+    const example = await exampleOf("deploy");
+    const dry = await playJson<{ deployed: boolean; gas: string; feesWei: string }>(example, liar);
+    expect(dry.deployed).to.equal(false);
+    expect(Number(dry.gas)).to.be.within(10_000_000, 40_000_000);
+    expect(await l1.client.getBlockNumber(), "a dry run sends nothing").to.equal(0n);
+    const real = await playJson<{ deployed: boolean; rollup: string; folder: string }>(
+      example.filter((word) => word !== "--dry-run"),
+      liar,
+    );
+    expect(real.deployed).to.equal(true);
+    expect(real.folder).to.equal("deployments/31337");
+    expect(await l1.client.getCode({ address: real.rollup as never })).to.be.a("string");
+  });
+
+  it("registers another program", async () => {
+    const result = await playJson<{ program: string }>(await exampleOf("program", "register"), liar);
+    expect(result.program).to.match(/^0x[0-9a-f]{64}$/);
+  });
+
+  it("posts a batch", async () => {
+    const [sent] = await playJson<Sent[]>(await exampleOf("batch"), liar);
+    expect(sent?.action).to.equal("post");
+    const status = await playJson<{ batches: number; finalBatch: number }>(await exampleOf("status"));
+    expect(status).to.include({ batches: 1, finalBatch: 0 });
+  });
+
+  it("shows, claims, challenges, moves, resolves, finalizes, collects", async () => {
+    const { program } = loadProgram(readFileSync("guest/toy/toy.elf"));
+    const court = await Court.open(l1, "deployments/31337", 0);
+    const silent = { performed() {}, setback() {} };
+    const sequencer = new Sequencer(
+      court,
+      program,
+      new Sender(l1, account(0)),
+      silent,
+      new Map([[1, { kind: "register" }]]),
+    );
+    await sequencer.tick();
+    const [lie] = await claims();
+    expect(lie).to.include({ batch: 1, status: "standing", owner: account(0).address.toLowerCase() });
+
+    const example = await exampleOf("challenge");
+    const estimate = await playJson<{ transactions: number }>([
+      ...exchanged(example, lie!.id.slice(0, 10)),
+      "--estimate",
+    ]);
+    expect(estimate.transactions).to.be.greaterThan(2);
+    const [made] = await playJson<Sent[]>(await exampleOf("claim"), honest);
+    expect(made?.action).to.equal("claim");
+    const [opened] = await playJson<Sent[]>(exchanged(example, lie!.id.slice(0, 10)), honest);
+    expect(opened?.action).to.equal("open");
+    const [dispute] = (await disputes()) as [Dispute];
+    expect(dispute.toMove).to.equal("responder");
+
+    await sequencer.tick();
+    const [moved] = await playJson<Sent[]>(exchanged(await exampleOf("move"), dispute.id.slice(0, 12)), honest);
+    expect(moved?.action).to.equal("answer");
+    await chain.advance(200);
+    const [ended] = await playJson<Sent[]>(exchanged(await exampleOf("resolve"), dispute.id), honest);
+    expect(ended?.action).to.equal("resolve");
+    const truth = (await claims()).find(({ owner }) => owner === account(1).address.toLowerCase());
+    const [final] = await playJson<Sent[]>(exchanged(await exampleOf("finalize"), truth!.id), honest);
+    expect(final?.action).to.equal("finalize");
+    const collected = await playJson<Sent[]>(await exampleOf("collect"), honest);
+    expect(collected.map(({ action }) => action)).to.deep.equal(["collect", "withdraw"]);
+    expect(await playJson<Sent[]>(["collect"], honest)).to.deep.equal([]);
+    expect(await playJson(["status"])).to.include({
+      finalBatch: 1,
+      standingClaims: 0,
+      refutedClaims: 1,
+      openDisputes: 0,
+    });
+  });
+
+  it("has an example for each command, and shows people what it shows programs", async () => {
+    for (const { name } of COMMANDS) {
+      const words = name === "program" ? [name, "register"] : [name];
+      expect((await exampleOf(...words)).slice(0, words.length)).to.deep.equal(words);
+    }
+    const [claimTable, disputeTable] = [await play(await exampleOf("claims")), await play(await exampleOf("disputes"))];
+    expect(claimTable.out)
+      .to.match(/^claim +batch +status/)
+      .and.match(/refuted/);
+    expect(disputeTable.out)
+      .to.match(/^dispute +opener/)
+      .and.match(/over/);
+  });
+});

@@ -1,0 +1,85 @@
+/** Who makes which move: the honest agent does its duty in time, the adversary whatever it likes, anybody the rest. */
+import { conceivable, type Move } from "./moves.ts";
+import { accepts, wasClaimed, type Rules } from "./rules.ts";
+import { honestClaim, isTrue, NONE, TRUTH, type Scope, type State } from "./state.ts";
+
+/**
+ * never: nobody wants it. may: it is somebody's free choice. must: it happens sooner or later, because time passes,
+ * clocks run out, the honest agent acts, and anybody may call finalize, abandon, collect and close.
+ */
+export type Duty = "never" | "may" | "must";
+
+export interface Option {
+  readonly move: Move;
+  readonly duty: Exclude<Duty, "never">;
+}
+
+/** Every move that may follow. */
+export function options(rules: Rules, scope: Scope, state: State): Option[] {
+  const found: Option[] = [];
+  for (const move of conceivable(scope, state)) {
+    if (!accepts(rules, scope, state, move)) continue;
+    const duty = dutyOf(rules, scope, state, move);
+    if (duty !== "never") found.push({ move, duty });
+  }
+  return found;
+}
+
+/** Does the honest agent owe a claim in this branch that the contract would accept now? */
+export function owesClaim(rules: Rules, scope: Scope, state: State, branch: number): boolean {
+  const { age } = state.branches[branch];
+  if (age === NONE || !isTrue(scope, branch) || honestClaim(state, branch) !== NONE) return false;
+  const move = { kind: "claim", branch, outcome: TRUTH, honest: true } as const;
+  return rules.mustHold(state, scope, branch) && accepts(rules, scope, state, move);
+}
+
+function dutyOf(rules: Rules, scope: Scope, state: State, move: Move): Duty {
+  const isHonest = (claim: number) => state.claims[claim].honest;
+  switch (move.kind) {
+    case "claim":
+      return move.honest
+        ? honestClaimDuty(rules, scope, state, move)
+        : adversaryClaimDuty(state, move.branch, move.outcome);
+    case "open":
+      if (!isHonest(move.opener)) return "may";
+      return state.disputes.filter(({ opener }) => isHonest(opener)).length < scope.capacity ? "must" : "never";
+    case "decide":
+      if (isHonest(move.loser)) return "never";
+      return scope.disputes === "open" || isHonest(move.winner) ? "must" : "may";
+    case "tick":
+      return timePasses(rules, scope, state) ? "must" : "never";
+    default:
+      return "must";
+  }
+}
+
+/** Nobody needs a reason to tell the truth: the honest agent may also claim first, as a sequencer does. */
+function honestClaimDuty(rules: Rules, scope: Scope, state: State, { branch, outcome }: ClaimMove): Duty {
+  if (outcome !== TRUTH || !isTrue(scope, branch) || honestClaim(state, branch) !== NONE) return "never";
+  return owesClaim(rules, scope, state, branch) ? "must" : "may";
+}
+
+type ClaimMove = Extract<Move, { kind: "claim" }>;
+
+/** The lies of a branch are interchangeable, so they come up in the order of their numbers. */
+function adversaryClaimDuty(state: State, branch: number, outcome: number): Duty {
+  const inOrder = outcome <= 1 || wasClaimed(state.branches[branch], outcome - 1);
+  return state.budget > 0 && inOrder ? "may" : "never";
+}
+
+/** Time passes unless something must come first, and only while it can still change anything. */
+function timePasses(rules: Rules, scope: Scope, state: State): boolean {
+  const end = rules.window + rules.grace;
+  const timed = Number.isFinite(scope.disputeTicks);
+  const matters = state.branches.some(({ age }) => age !== NONE && age < end) || (timed && state.disputes.length > 0);
+  const late = state.branches.some((b, i) => b.due >= rules.reaction && owesClaim(rules, scope, state, i));
+  return matters && !late && !(timed && isOverdue(rules, scope, state));
+}
+
+/** With clocks: a dispute has run out, or somebody can do at once what this scope has done at once. */
+function isOverdue(rules: Rules, scope: Scope, state: State): boolean {
+  if (state.disputes.some((dispute) => dispute.ticksLeft === 0)) return true;
+  return conceivable(scope, state)
+    .filter(({ kind }) => kind === "open" || kind === "close" || kind === "finalize")
+    .some((move) => accepts(rules, scope, state, move) && dutyOf(rules, scope, state, move) === "must");
+}

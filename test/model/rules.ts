@@ -1,0 +1,150 @@
+/**
+ * The settlement rules: what the contract accepts (contracts/rollup/Rollup.sol, contracts/dispute/Dispute.sol) and when
+ * the honest agent claims. They are six answers in one record, so that a mutant is that record with a laxer answer.
+ */
+import type { Move } from "./moves.ts";
+import { NONE, rivalStands, stands, TRUTH, type Branch, type Scope, type State } from "./state.ts";
+
+/** Lengths in ticks. Windows are half-open: W covers ages 0 .. window - 1, the grace the `grace` ticks after them. */
+export interface Times {
+  readonly window: number;
+  readonly grace: number;
+  /** From the tick of a claim to the latest tick at which the honest agent's answer is included. */
+  readonly reaction: number;
+}
+
+export interface Rules extends Times {
+  /** May `outcome` be claimed in this branch now (its parent aside)? */
+  mayClaim(branch: Branch, outcome: number): boolean;
+  /** May this end state's result become final? A claim for it stands. */
+  mayFinalize(state: State, scope: Scope, branch: number, outcome: number): boolean;
+  /** May this result, claimed and not dead yet, be given up for good? */
+  mayAbandon(state: State, scope: Scope, branch: number, result: number): boolean;
+  /** May this claim, which stands, get its bond back? */
+  mayCollect(state: State, scope: Scope, claim: number): boolean;
+  /** May these rivals fight? If not, none of their disputes opens, and one that is open closes without a loser. */
+  mayDispute(state: State, scope: Scope, one: number, other: number): boolean;
+  /** Does the honest agent want a claim of its own here? */
+  mustHold(state: State, scope: Scope, branch: number): boolean;
+}
+
+/** The rules as they are meant to be. */
+export function soundRules(times: Times): Rules {
+  const windowsEnd = times.window + times.grace;
+  return {
+    ...times,
+    mayClaim: (branch, outcome) =>
+      branch.age < times.window || (branch.age < windowsEnd && wasClaimed(branch, outcome)),
+    mayFinalize(state, scope, branch, outcome) {
+      const { age, claimed } = state.branches[branch];
+      const wait = isSingle(claimed) ? times.window : windowsEnd;
+      return age >= wait && !rivalStands(state, branch, outcome) && parentIsFinal(state, scope, branch);
+    },
+    mayAbandon: (state, scope, branch, result) =>
+      state.branches[branch].final !== result &&
+      (parentIsDead(state, scope, branch) ||
+        (!resultStands(state, branch, result) && isClosed(state.branches[branch], windowsEnd))),
+    mayCollect: (state, scope, claim) =>
+      state.branches[state.claims[claim].branch].final !== NONE ||
+      parentIsDead(state, scope, state.claims[claim].branch),
+    mayDispute: (state, scope, one, other) =>
+      isStanding(state, one) && isStanding(state, other) && !parentIsDead(state, scope, state.claims[one].branch),
+    mustHold: (state, _, branch) => lieWasClaimed(state.branches[branch]),
+  };
+}
+
+/** Would the contract let this happen, whoever wants it? */
+export function accepts(rules: Rules, scope: Scope, state: State, move: Move): boolean {
+  switch (move.kind) {
+    case "claim":
+      return isClaimable(state, scope, move.branch) && rules.mayClaim(state.branches[move.branch], move.outcome);
+    case "open":
+      return (
+        areRivals(state, move.opener, move.responder) && rules.mayDispute(state, scope, move.opener, move.responder)
+      );
+    case "decide":
+      return areRivals(state, move.winner, move.loser) && rules.mayDispute(state, scope, move.winner, move.loser);
+    case "close":
+      return !rules.mayDispute(state, scope, move.opener, move.responder);
+    case "finalize":
+      return (
+        isUndecided(state, move.branch, move.outcome) && rules.mayFinalize(state, scope, move.branch, move.outcome)
+      );
+    case "abandon":
+      return (
+        isAlive(state.branches[move.branch], move.result) && rules.mayAbandon(state, scope, move.branch, move.result)
+      );
+    case "collect":
+      return isStanding(state, move.claim) && rules.mayCollect(state, scope, move.claim);
+    case "tick":
+      return true;
+  }
+}
+
+/** Has `outcome` ever been claimed in this branch, refuted or not? */
+export function wasClaimed(branch: Branch, outcome: number): boolean {
+  return (branch.claimed & (1 << outcome)) !== 0;
+}
+
+/** Has any end state but the true one ever been claimed here? */
+export function lieWasClaimed(branch: Branch): boolean {
+  return (branch.claimed & ~(1 << TRUTH)) !== 0;
+}
+
+/** Does a claim for any end state that leads to this result stand? */
+export function resultStands(state: State, branch: number, result: number): boolean {
+  return state.claims.some((claim, i) => claim.branch === branch && claim.result === result && isStanding(state, i));
+}
+
+/** Neither refuted nor collected. */
+export function isStanding(state: State, claim: number): boolean {
+  return state.claims[claim].status === "standing";
+}
+
+/** Is the result that this branch builds on final? */
+export function parentIsFinal(state: State, scope: Scope, branch: number): boolean {
+  const parent = scope.parents[branch];
+  return parent === undefined || state.branches[parent.branch].final === parent.result;
+}
+
+/** Was the result that this branch builds on abandoned? */
+export function parentIsDead(state: State, scope: Scope, branch: number): boolean {
+  const parent = scope.parents[branch];
+  return parent !== undefined && (state.branches[parent.branch].dead & (1 << parent.result)) !== 0;
+}
+
+/** Are the windows over, or is the branch decided? */
+export function isClosed(branch: Branch, windowsEnd: number): boolean {
+  return branch.age >= windowsEnd || branch.final !== NONE;
+}
+
+/** Is at most this one end state claimed, counting bits? */
+export function isSingle(mask: number): boolean {
+  return (mask & (mask - 1)) === 0;
+}
+
+/** A batch is claimed about once its parent is, and until the parent is dead or the batch decided. */
+function isClaimable(state: State, scope: Scope, branch: number): boolean {
+  if (state.branches[branch].final !== NONE) return false;
+  const parent = scope.parents[branch];
+  if (parent === undefined) return true;
+  return wasReached(state.branches[parent.branch], parent.result) && !parentIsDead(state, scope, branch);
+}
+
+/** Has any end state that leads to `result` been claimed? */
+export function wasReached(branch: Branch, result: number): boolean {
+  return (branch.results & (1 << result)) !== 0;
+}
+
+function areRivals(state: State, one: number, other: number): boolean {
+  const [a, b] = [state.claims[one], state.claims[other]];
+  return a.branch === b.branch && a.outcome !== b.outcome;
+}
+
+function isUndecided(state: State, branch: number, outcome: number): boolean {
+  return state.branches[branch].final === NONE && stands(state, branch, outcome);
+}
+
+function isAlive(branch: Branch, result: number): boolean {
+  return wasReached(branch, result) && (branch.dead & (1 << result)) === 0;
+}
