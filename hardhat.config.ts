@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
-import { defineConfig } from "hardhat/config";
+import { configVariable, defineConfig } from "hardhat/config";
 
 const require = createRequire(import.meta.url);
 
@@ -23,5 +23,9 @@ export default defineConfig({
   typechain: { outDir: "artifacts/typechain" },
   networks: {
     local: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
+    sepolia: { type: "http", chainType: "l1", url: configVariable("SEPOLIA_RPC_URL") },
+    hoodi: { type: "http", chainType: "l1", url: configVariable("HOODI_RPC_URL") },
   },
+  // Configuration variables are asked for when they are used: nothing local needs one (docs/networks.md).
+  verify: { etherscan: { apiKey: configVariable("ETHERSCAN_API_KEY") } },
 });

@@ -3,43 +3,14 @@
  * who did what, for how much gas, and what it came to; `npm run scenario -- list` prints their names. Exit code 0 if the story
  * ended as it must, 1 if it did not, 2 for a command line that makes no sense.
  */
-import { readdirSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { formatEther, parseEther } from "viem";
 import { grouped } from "../src/cli/format.ts";
 import { MAX_NARY } from "../src/dispute/search.ts";
 import { AssizeError } from "../src/types/error.ts";
 import { ScenarioError } from "./lib/scenarioError.ts";
+import { aboutScenario, loadScenario, scenarioNames } from "./lib/scenarios.ts";
 import type { Options, Outcome } from "./lib/story.ts";
-
-type Scenario = (options: Options) => Promise<Outcome>;
-
-const folder = new URL("scenarios/", import.meta.url);
-
-/** Names of all scenarios: those of their files. */
-export function scenarioNames(): string[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(".ts"))
-    .map((file) => file.slice(0, -3))
-    .sort();
-}
-
-/** The function that a scenario's file exports: its name in camel case. @throws ScenarioError SCENARIO_UNKNOWN */
-export async function loadScenario(name: string): Promise<Scenario> {
-  if (!scenarioNames().includes(name)) {
-    const fix = `Give one of ${scenarioNames().join(", ")}`;
-    throw new ScenarioError("SCENARIO_UNKNOWN", { what: `No scenario is called ${JSON.stringify(name)}`, fix });
-  }
-  const exported = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-  return ((await import(new URL(`${name}.ts`, folder).href)) as Record<string, Scenario>)[exported]!;
-}
-
-/** What a scenario is about: the comment on its function, on one line. */
-function aboutScenario(name: string): string {
-  const comment =
-    /\/\*\*([^]*?)\*\/\nexport async/.exec(readFileSync(new URL(`${name}.ts`, folder), "utf8"))?.[1] ?? "";
-  return comment.replace(/\s*\n\s*\* ?/g, " ").trim();
-}
 
 async function main(args: readonly string[]): Promise<void> {
   const { name, json, options } = parse(args);
@@ -118,7 +89,5 @@ function fail(error: unknown, json: boolean): void {
   process.exitCode = error.code === "SCENARIO_OPTION" || error.code === "SCENARIO_UNKNOWN" ? 2 : 1;
 }
 
-if (import.meta.main) {
-  const args = process.argv.slice(2);
-  await main(args).catch((error: unknown) => fail(error, args.includes("--json")));
-}
+const args = process.argv.slice(2);
+await main(args).catch((error: unknown) => fail(error, args.includes("--json")));

@@ -68,10 +68,8 @@ abstract contract Bonds is IBonds {
         uint256 due = payee.rewards * Bond.reward(bond) + (returned ? bond : 0);
         if (due == 0) revert NothingDue(claim);
         payee.rewards = 0;
-        if (returned) {
-            payee.standing = Standing.Collected;
-            emit Collected(claim);
-        }
+        if (returned) payee.standing = Standing.Collected;
+        emit Collected(claim, returned);
         _credit(payee.owner, due);
     }
 

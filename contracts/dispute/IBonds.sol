@@ -28,8 +28,8 @@ struct Claimant {
 /// @notice Every claim has one bond. Of a lost one half goes to the winning claim, the other stays in the contract for good: no
 /// path pays it out. All payments are pulled by the payee, so that nobody's refusal stops anybody else.
 interface IBonds {
-    /// @notice The bond of `claim` went back to its owner.
-    event Collected(ClaimId indexed claim);
+    /// @notice What was due to the owner of `claim` is credited: its rewards and, if `returned`, its bond.
+    event Collected(ClaimId indexed claim, bool returned);
     /// @notice `account` may withdraw `amount` wei more.
     event Credited(address indexed account, uint256 amount);
     /// @notice `account` took its whole credit, `amount` wei.

@@ -21,8 +21,9 @@ library Terms {
     error AllowanceTooShort(Duration given, Duration least);
     /// @notice Shorter than four times the worst batch: the Inbox, which admits work for a quarter of W, would admit none.
     error WindowTooShort(Duration given, Duration least);
-    /// @notice A truth that is lost at the end of W must be claimable again.
-    error NoGrace();
+    /// @notice Shorter than a quarter of the window, by which the Inbox lets a re-executor be behind: a truth that is lost at the
+    /// end of W must be claimable again by whoever has only just caught up.
+    error GraceTooShort(Duration given, Duration least);
     /// @notice Not from 1 s up to the allowance.
     error MinimumOutOfRange(Duration given, Duration allowance);
     /// @notice Half of the bond must cover all the gas of one side at the price cap, which is not zero.
@@ -38,7 +39,8 @@ library Terms {
         Duration least = program.worstSeconds.times(QUARTER);
         if (terms.allowance < least) revert AllowanceTooShort(terms.allowance, least);
         if (terms.window < least) revert WindowTooShort(terms.window, least);
-        if (Duration.unwrap(terms.grace) == 0) revert NoGrace();
+        Duration behind = Duration.wrap(Duration.unwrap(terms.window) / QUARTER);
+        if (terms.grace < behind) revert GraceTooShort(terms.grace, behind);
         if (Duration.unwrap(terms.minimum) == 0 || terms.allowance < terms.minimum) {
             revert MinimumOutOfRange(terms.minimum, terms.allowance);
         }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { errorClasses } from "../generate/lib/error-classes.ts";
+import { errorClasses, ROOMS } from "../generate/lib/error-classes.ts";
 import { filesIn } from "./files.ts";
 import type { Report } from "./report.ts";
 
@@ -9,8 +9,11 @@ import type { Report } from "./report.ts";
  * That docs/ERRORS.md has each code is the freshness check's business: the page is generated.
  */
 export async function errors(root: string): Promise<Report> {
-  const sources = filesIn(root, "src", ".ts").map((file) => [file, readFileSync(join(root, file), "utf8")] as const);
-  const problems = sources.flatMap(([file, text]) => bareErrors(file, text));
+  const files = [...ROOMS.flatMap((room) => filesIn(root, room, ".ts")), ...filesIn(root, "scripts", "scenario.ts")];
+  const sources = files.map((file) => [file, readFileSync(join(root, file), "utf8")] as const);
+  const problems = sources
+    .filter(([file]) => file.startsWith("src/"))
+    .flatMap(([file, text]) => bareErrors(file, text));
   const owner = new Map<string, string>();
   for (const { name, file, codes } of errorClasses(root)) {
     if (codes.length === 0) problems.push(`${file}: no code of ${name} found; keep the union of literals in this file`);

@@ -13,6 +13,7 @@ const cursor = "a contract reads its proof and table where they lie in calldata"
 const packed = "registers stay packed in the words that are hashed";
 const asked = "what the interpreter asks of any memory";
 const made = "proofs and start states are made off chain";
+const fields = "a word has accessors where a record has fields";
 const loading = "a contract never loads a program: it knows the layout by its hash and memory by its roots";
 const plumbing = "the machine's room src/crypto or src/tree does this in TypeScript";
 
@@ -84,6 +85,14 @@ export const oneSided: OneSided = {
   "src/machine/proof.ts#where": cursor,
   "contracts/machine/Field.sol": plumbing,
   "contracts/machine/Poseidon.sol": plumbing,
+  "contracts/dispute/Position.sol#opening": fields,
+  "contracts/dispute/Position.sol#start": fields,
+  "contracts/dispute/Position.sol#length": fields,
+  "contracts/dispute/Position.sol#movedAt": fields,
+  "contracts/dispute/Position.sol#spent": fields,
+  "contracts/dispute/Position.sol#openerMoves": fields,
+  "contracts/dispute/Position.sol#isLocked": fields,
+  "src/dispute/position.ts#pack": "a contract is given the word",
   "src/dispute/error.ts": errors,
   "src/dispute/strategy.ts": "a contract has no strategy",
   "src/dispute/trace.ts": "a contract sees hashes, not a trace",

@@ -12,18 +12,28 @@ const OVER: Hex = numberToHex(1, { size: 32 });
 
 /** Where a view, folded from events, differs from what the contracts themselves say; a line for each difference. */
 export async function differences(court: Court, view: View): Promise<string[]> {
-  const { client } = court.l1;
-  const rollup = getContract({ address: court.facts.rollup, abi: rollupAbi, client }).read;
-  const inbox = getContract({ address: court.facts.inbox, abi: inboxAbi, client }).read;
   const found: string[] = [];
-  const compare = (what: string, folded: unknown, said: unknown): void => {
+  const compare: Compare = (what, folded, said) => {
     if (folded !== said) found.push(`${what}: the view has ${String(folded)}, the contract ${String(said)}`);
   };
+  await compareBatches(court, view, compare);
+  await compareResults(court, view, compare);
+  await compareClaims(court, view, compare);
+  return found;
+}
 
+type Compare = (what: string, folded: unknown, said: unknown) => void;
+
+async function compareBatches({ facts, l1 }: Court, view: View, compare: Compare): Promise<void> {
+  const inbox = getContract({ address: facts.inbox, abi: inboxAbi, client: l1.client }).read;
   compare("number of batches", view.batches.length, Number(await inbox.count()));
   for (const { number, accumulator } of view.batches) {
     compare(`accumulator ${number}`, accumulator, await inbox.accumulator([BigInt(number)]));
   }
+}
+
+async function compareResults({ facts, l1 }: Court, view: View, compare: Compare): Promise<void> {
+  const rollup = getContract({ address: facts.rollup, abi: rollupAbi, client: l1.client }).read;
   compare("head", view.head, await rollup.head());
   for (const result of view.results.values()) {
     const said = await rollup.result([result.id]);
@@ -31,15 +41,19 @@ export async function differences(court: Court, view: View): Promise<string[]> {
     const counts = [said.standingStates, said.standing];
     compare(`result ${result.id}`, resultLine(view, result), [...words, ...counts].join(" "));
   }
+}
+
+async function compareClaims({ facts, l1 }: Court, view: View, compare: Compare): Promise<void> {
+  const rollup = getContract({ address: facts.rollup, abi: rollupAbi, client: l1.client }).read;
   for (const claim of view.claims.values()) {
-    const { owner, standing, opened } = await rollup.claimant([claim.id]);
-    compare(`claim ${claim.id}`, claimLine(claim), `${owner.toLowerCase()} ${STANDING[standing]} ${opened}`);
+    const { owner, standing, opened, rewards } = await rollup.claimant([claim.id]);
+    const said = [owner.toLowerCase(), STANDING[standing], opened, rewards];
+    compare(`claim ${claim.id}`, claimLine(claim), said.join(" "));
     compare(`credit of ${owner}`, view.credits.get(claim.owner) ?? 0n, await rollup.credit([owner]));
   }
   for (const dispute of view.disputes.values()) {
     compare(`dispute ${dispute.id}`, commitmentOf(dispute), await rollup.commitment([dispute.id]));
   }
-  return found;
 }
 
 function resultLine(view: View, { id, opening, status, decided, batch, openedAt = 0, claimedStates }: Result): string {
@@ -50,8 +64,8 @@ function resultLine(view: View, { id, opening, status, decided, batch, openedAt 
   return [status, decided, batch, openedAt, claimedStates.size, standingStates, standing].join(" ");
 }
 
-function claimLine({ owner, status, opened }: ClaimRecord): string {
-  return `${owner.toLowerCase()} ${status} ${opened}`;
+function claimLine({ owner, status, opened, rewards }: ClaimRecord): string {
+  return [owner, status, opened, rewards].join(" ");
 }
 
 function commitmentOf({ over, hashes, position }: DisputeRecord): Hex {

@@ -20,8 +20,8 @@ export async function rivalClaims(options: Options = {}): Promise<Outcome> {
     await story.expect({ final: 1, refuted: ["sequencer", "second", "third"], earned: "checked by itself" });
     const { accounts, bond } = await story.outcome();
     for (const { who, earned } of accounts) {
-      // Whom of the liars the others' locked bonds go to depends on who was faster; none of them comes out ahead.
-      const asItMust = who === "challenger" ? earned >= bond / 2n : earned <= -bond;
+      // Whose halves the liars win of each other depends on who was faster; none of them comes out ahead.
+      const asItMust = who === "challenger" ? earned >= bond / 2n : earned < 0n;
       story.require(asItMust, `${who} has earned ${earned} wei`);
     }
   });

@@ -77,12 +77,6 @@ export class Party {
       this.#report.setback(error);
     }
   }
-
-  /** The batches as this party sees them now, without acting. */
-  async look(): Promise<{ moment: Moment; path: Execution[] }> {
-    const moment = await this.court.sync();
-    return { moment, path: await this.#executor.path(moment.view) };
-  }
 }
 
 /** Repeats `tick` until `signal` is given; looks again at once after having acted, else after `pollSeconds`. */

@@ -282,6 +282,14 @@ export const rollupAbi = [
     name: "Disputed",
     type: "error",
   },
+  {
+    inputs: [
+      { internalType: "Duration", name: "given", type: "uint32" },
+      { internalType: "Duration", name: "least", type: "uint32" },
+    ],
+    name: "GraceTooShort",
+    type: "error",
+  },
   { inputs: [{ internalType: "uint256", name: "maxSteps", type: "uint256" }], name: "InvalidMaxSteps", type: "error" },
   { inputs: [{ internalType: "uint256", name: "nary", type: "uint256" }], name: "InvalidNary", type: "error" },
   { inputs: [{ internalType: "Step", name: "length", type: "uint64" }], name: "ManyStepsLeft", type: "error" },
@@ -294,13 +302,12 @@ export const rollupAbi = [
     type: "error",
   },
   { inputs: [{ internalType: "address", name: "account", type: "address" }], name: "NoCredit", type: "error" },
-  { inputs: [], name: "NoGrace", type: "error" },
   { inputs: [], name: "NoInputSection", type: "error" },
   { inputs: [], name: "NoSequencer", type: "error" },
   { inputs: [{ internalType: "address", name: "given", type: "address" }], name: "NoStepVerifier", type: "error" },
   {
     inputs: [
-      { internalType: "PackedPosition", name: "position", type: "uint256" },
+      { internalType: "Position", name: "position", type: "uint256" },
       { internalType: "DissectionRoot", name: "root", type: "bytes32" },
     ],
     name: "NotCommitted",
@@ -437,7 +444,10 @@ export const rollupAbi = [
   },
   {
     anonymous: false,
-    inputs: [{ indexed: true, internalType: "ClaimId", name: "claim", type: "bytes32" }],
+    inputs: [
+      { indexed: true, internalType: "ClaimId", name: "claim", type: "bytes32" },
+      { indexed: false, internalType: "bool", name: "returned", type: "bool" },
+    ],
     name: "Collected",
     type: "event",
   },
@@ -658,7 +668,7 @@ export const rollupAbi = [
     type: "function",
   },
   {
-    inputs: [{ internalType: "PackedPosition", name: "position", type: "uint256" }],
+    inputs: [{ internalType: "Position", name: "position", type: "uint256" }],
     name: "deadline",
     outputs: [{ internalType: "Timestamp", name: "", type: "uint40" }],
     stateMutability: "view",
@@ -752,7 +762,7 @@ export const rollupAbi = [
         name: "key",
         type: "tuple",
       },
-      { internalType: "PackedPosition", name: "position", type: "uint256" },
+      { internalType: "Position", name: "position", type: "uint256" },
       {
         components: [
           { internalType: "uint256", name: "index", type: "uint256" },
@@ -831,7 +841,7 @@ export const rollupAbi = [
         name: "key",
         type: "tuple",
       },
-      { internalType: "PackedPosition", name: "position", type: "uint256" },
+      { internalType: "Position", name: "position", type: "uint256" },
       {
         components: [
           { internalType: "uint256", name: "index", type: "uint256" },
@@ -874,7 +884,7 @@ export const rollupAbi = [
         name: "key",
         type: "tuple",
       },
-      { internalType: "PackedPosition", name: "position", type: "uint256" },
+      { internalType: "Position", name: "position", type: "uint256" },
       { internalType: "DissectionRoot", name: "root", type: "bytes32" },
       {
         components: [

@@ -4,7 +4,7 @@ import { ChainError } from "./errors.ts";
 import { packagePath } from "./package.ts";
 
 /** The contracts that are deployed, and the source file of each as the compiler names it. */
-const SOURCES = {
+export const CONTRACT_SOURCES = {
   PoseidonT3: "poseidon-solidity/PoseidonT3.sol",
   PoseidonT5: "poseidon-solidity/PoseidonT5.sol",
   PoseidonT6: "poseidon-solidity/PoseidonT6.sol",
@@ -14,14 +14,14 @@ const SOURCES = {
   Inbox: "contracts/rollup/Inbox.sol",
 } as const;
 
-export type ContractName = keyof typeof SOURCES;
+export type ContractName = keyof typeof CONTRACT_SOURCES;
 
 /**
  * What the compiler made of a contract: ABI, bytecode, link references.
  * @throws ChainError ARTIFACT_MISSING
  */
 export function readArtifact(name: ContractName): Artifact {
-  const path = packagePath(`artifacts/${SOURCES[name]}/${name}.json`);
+  const path = packagePath(`artifacts/${CONTRACT_SOURCES[name]}/${name}.json`);
   try {
     return JSON.parse(readFileSync(path, "utf8")) as Artifact;
   } catch (cause) {

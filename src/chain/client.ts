@@ -4,6 +4,7 @@ import {
   createWalletClient,
   custom,
   defineChain,
+  hexToNumber,
   http,
   type Account,
   type Chain,
@@ -44,13 +45,20 @@ export async function connect(url: string, chainId: number, pollSeconds = 0.2): 
   const { transport, close } = transportTo(url);
   const client = createPublicClient({ chain, transport, cacheTime: 0, pollingInterval });
   const l1 = { url, chain, transport, client, close };
-  const found = await client.getChainId().catch((cause: unknown) => {
-    throw unreachable(url, "No JSON-RPC node answers", cause);
-  });
+  const found = await firstAnswer(l1);
   if (found === chainId) return l1;
   close();
   const what = `The node serves chain ${found}, not ${chainId}`;
   throw new ChainError("WRONG_CHAIN", { what, where: url, fix: "Give the --network that fits this URL" });
+}
+
+/** Chain id, asked once: a node that is not there now is a wrong URL, or not worth waiting for. */
+async function firstAnswer({ client, url }: L1): Promise<number> {
+  try {
+    return hexToNumber(await client.request({ method: "eth_chainId" }, { retryCount: 0 }));
+  } catch (cause) {
+    throw unreachable(url, "No JSON-RPC node answers", cause);
+  }
 }
 
 /** The same connection, able to sign for `account`. */
@@ -66,7 +74,10 @@ function transportTo(url: string): Pick<L1, "transport" | "close"> {
 
 /** What became of a request that a node did not answer as asked; errors that are not of the connection stay what they are. */
 export function unanswered(error: unknown, where: string): unknown {
-  return error instanceof BaseError ? unreachable(where, error.shortMessage.replace(/\.$/, ""), error) : error;
+  if (!(error instanceof BaseError)) return error;
+  const { shortMessage, details } = error;
+  const what = [shortMessage, details].filter((text) => text !== "").map((text) => text.replace(/\.$/, ""));
+  return unreachable(where, what.join(": "), error);
 }
 
 function unreachable(url: string, what: string, cause?: unknown): ChainError {

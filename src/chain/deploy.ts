@@ -1,14 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import {
-  buildModule,
-  deploy as ignite,
-  DeploymentResultType,
-  type ArtifactResolver,
-  type DeploymentResult,
-  type IgnitionModule,
-  type SuccessfulDeploymentResult,
-} from "@nomicfoundation/ignition-core";
+import { buildModule, type IgnitionModule } from "@nomicfoundation/ignition-core";
 import { getContract, keccak256, type Abi, type Address, type Hex } from "viem";
 import { PROGRAM_KINDS, programId, type Registration } from "../rollup/program.ts";
 import { rollupAbi } from "./abi.ts";
@@ -16,6 +7,7 @@ import { readArtifact, type ContractName } from "./artifacts.ts";
 import type { L1 } from "./client.ts";
 import { writeDeployed } from "./deployment.ts";
 import { ChainError } from "./errors.ts";
+import { journalIn, runModule } from "./ignition.ts";
 import type { CourtParameters } from "./network.ts";
 import type { RequestProvider } from "./provider.ts";
 
@@ -26,11 +18,6 @@ export type CourtPlan = {
   /** What the first batch sees as its anchor, 32 bytes. */
   readonly genesisOutput: Hex;
   readonly court: CourtParameters;
-};
-
-const artifacts: ArtifactResolver = {
-  loadArtifact: (name) => Promise.resolve(readArtifact(name as ContractName)),
-  getBuildInfo: () => Promise.resolve(undefined),
 };
 
 /** The Ignition module of a whole court: the judge and its hash libraries, the registry, the program, the rollup. */
@@ -74,40 +61,14 @@ export async function deployCourt(
   plan: CourtPlan,
   folder: string,
 ): Promise<void> {
-  const journal = join(folder, "ignition");
-  const contracts = await runModule(provider, from, courtModule(plan), journal, l1.client.pollingInterval);
-  const block = Math.min(...blocksIn(journal));
+  const contracts = await runModule(courtModule(plan), provider, from, folder, l1.client.pollingInterval);
+  const block = Math.min(...blocksIn(journalIn(folder)));
   const rollup = contracts.get("Rollup") as Address;
   await record(l1, folder, "Rollup", rollup, block);
   const inbox = await getContract({ address: rollup, abi: rollupAbi, client: l1.client }).read.inbox();
   for (const [name, address] of [...contracts, ["Inbox", inbox] as const]) {
     await record(l1, folder, name, address, block);
   }
-}
-
-/** @returns address by name of every contract of the module */
-async function runModule(
-  provider: RequestProvider,
-  from: Address,
-  ignitionModule: IgnitionModule,
-  deploymentDir: string,
-  blockPollingInterval: number,
-): Promise<Map<ContractName, Address>> {
-  const outcome = await ignite({
-    artifactResolver: artifacts,
-    provider,
-    ignitionModule,
-    deploymentParameters: {},
-    accounts: [from],
-    defaultSender: from,
-    deploymentDir,
-    config: { blockPollingInterval, requiredConfirmations: 1 },
-  }).catch((cause: unknown) => {
-    throw cause instanceof ChainError ? cause : failed((cause as Error).message, deploymentDir, cause);
-  });
-  if (outcome.type !== DeploymentResultType.SUCCESSFUL_DEPLOYMENT) throw failed(reasonsOf(outcome), deploymentDir);
-  const found = Object.values(outcome.contracts);
-  return new Map(found.map(({ contractName, address }) => [contractName as ContractName, address as Address]));
 }
 
 async function record(l1: L1, folder: string, name: ContractName, address: Address, block: number): Promise<void> {
@@ -122,29 +83,10 @@ async function record(l1: L1, folder: string, name: ContractName, address: Addre
 
 /** Blocks in which the contracts of a deployment were made, as Ignition's journal has their receipts. */
 function blocksIn(journal: string): number[] {
-  const lines = readFileSync(join(journal, "journal.jsonl"), "utf8")
+  const lines = readFileSync(journal, "utf8")
     .split("\n")
     .filter((line) => line !== "");
   return lines
     .map((line) => (JSON.parse(line) as { receipt?: { blockNumber: number } }).receipt?.blockNumber)
     .filter((block) => block !== undefined);
-}
-
-/** Ignition's reasons, each with the step of the deployment that it is about. */
-function reasonsOf(outcome: Exclude<DeploymentResult, SuccessfulDeploymentResult>): string {
-  if (outcome.type !== DeploymentResultType.EXECUTION_ERROR) {
-    return Object.entries(outcome.errors)
-      .map(([step, errors]) => `${step}: ${errors.join(", ")}`)
-      .join("; ");
-  }
-  const failures = outcome.failed.map(({ futureId, error }) => `${futureId}: ${error}`);
-  const late = outcome.timedOut.map(({ futureId }) => `${futureId}: not mined in time`);
-  return [...failures, ...late].join("; ");
-}
-
-function failed(why: string, where: string, cause?: unknown): ChainError {
-  const what = `The deployment did not succeed: ${why.replace(/\s*\n\s*/g, " ").replace(/\.$/, "")}`;
-  const fix =
-    "Mend the cause and deploy again, finished steps are not repeated; to deploy something else, choose another --deployment";
-  return new ChainError("DEPLOYMENT_FAILED", { what, where, fix, cause });
 }

@@ -65,7 +65,7 @@ export function toCourtEvent(log: CourtLog, at: number): CourtEvent | undefined 
     case "Abandoned":
       return { kind: "abandoned", result: log.args.result as ResultId };
     case "Collected":
-      return { kind: "collected", claim: log.args.claim as ClaimId };
+      return { kind: "collected", claim: log.args.claim as ClaimId, returned: log.args.returned };
     case "Credited":
       return { kind: "credited", account: toAddress(log.args.account), amount: log.args.amount };
     case "Withdrawn":

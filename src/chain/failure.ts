@@ -15,7 +15,8 @@ export function explain(error: unknown, where: string): unknown {
   if (!(error instanceof BaseError)) return error;
   const reverted = error.walk((cause) => cause instanceof ContractFunctionRevertedError);
   if (reverted instanceof ContractFunctionRevertedError) return refused(reverted, where, error);
-  if (error.walk((cause) => cause instanceof InsufficientFundsError) !== null) {
+  // Nodes do not agree on the words; the library knows those of most.
+  if (error.walk((cause) => cause instanceof InsufficientFundsError) !== null || /enough funds/.test(error.details)) {
     const what = "The account cannot pay for the transaction";
     return new ChainError("FUNDS_INSUFFICIENT", { what, where, fix: "Fund it", cause: error });
   }

@@ -45,8 +45,15 @@ export function plainProvider(client: Pick<PublicClient, "request">, url: string
   };
 }
 
-/** The same, but signs `eth_sendTransaction` for one account. */
-export function signingProvider({ client, chain, url }: L1, account: PrivateKeyAccount): RequestProvider {
+/**
+ * The same, but signs `eth_sendTransaction` for one account.
+ * @param note is told each signed transaction before it is sent: should the answer be lost, the same one can be sent again
+ */
+export function signingProvider(
+  { client, chain, url }: L1,
+  account: PrivateKeyAccount,
+  note: (raw: Hex) => void,
+): RequestProvider {
   const node = plainProvider(client, url);
   return {
     async request({ method, params }) {
@@ -54,6 +61,7 @@ export function signingProvider({ client, chain, url }: L1, account: PrivateKeyA
       if (method !== "eth_sendTransaction") return node.request({ method, params: params ?? [] });
       const [transaction] = params as [Request];
       const raw = await account.signTransaction(decoded(transaction, chain.id));
+      note(raw);
       return node.request({ method: "eth_sendRawTransaction", params: [raw] });
     },
   };

@@ -47,8 +47,11 @@ export type StepProof = {
 /** A whole state, to go back to. Holds copies of those chunks of memory that differ from the program's image. */
 export type Snapshot = { readonly state: State; readonly chunks: ReadonlyMap<number, Uint8Array> };
 
-/** Steps that `run` takes at once: its counter is a 32-bit number. */
-const SLICE = 2 ** 30;
+/**
+ * Steps of one call of the interpreter. The engine compiles a function that is called anew better than one that it finds
+ * in a loop already running (measured: 195 against 150 million steps a second).
+ */
+const SLICE = 2 ** 20;
 
 const ZERO_CHUNK = new Uint8Array(PAGE_BYTES);
 

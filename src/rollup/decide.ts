@@ -128,11 +128,16 @@ function collectActions(view: View, me: Address, timing: Timing, now: number): A
   const actions: Action[] = [];
   const abandoned = new Set<ResultId>();
   for (const claim of view.claims.values()) {
-    if (claim.owner !== me || claim.status !== "standing") continue;
+    if (claim.owner !== me) continue;
+    if (claim.status !== "standing") {
+      // What a standing claim wins is taken home together with its bond.
+      if (claim.rewards > 0) actions.push({ kind: "collect", claim });
+      continue;
+    }
     const parent = view.results.get(claim.parent);
     if (parent?.decided === true || parent?.status === "dead") actions.push({ kind: "collect", claim });
     else if (parent !== undefined) {
-      const lost = doomedRoot(view, parent, timing, now);
+      const lost = nearestDoomed(view, parent, timing, now);
       if (lost === undefined || abandoned.has(lost.id)) continue;
       abandoned.add(lost.id);
       actions.push({ kind: "abandon", result: lost });
@@ -143,13 +148,12 @@ function collectActions(view: View, me: Address, timing: Timing, now: number): A
   return actions;
 }
 
-/** Of a result and what it builds on, the earliest that is to be pronounced dead; the rest follows from that one by one. */
-function doomedRoot(view: View, result: Result, timing: Timing, now: number): Result | undefined {
-  let root: Result | undefined;
+/** Of a result and what it builds on, the nearest that can be pronounced dead now; what stands on that follows, one by one. */
+function nearestDoomed(view: View, result: Result, timing: Timing, now: number): Result | undefined {
   for (let at: Result | undefined = result; at?.status === "claimed"; at = view.results.get(at.opening.parent)) {
-    if (isDoomed(view, at, timing, now)) root = at;
+    if (isDoomed(view, at, timing, now)) return at;
   }
-  return root;
+  return undefined;
 }
 
 /** A claimed result that can no longer become final: its parent is dead, or nothing stands for it and nothing can any more. */

@@ -41,7 +41,7 @@ export type CourtEvent =
   | { readonly kind: "resolved"; readonly dispute: DisputeId; readonly loser: ClaimId | undefined }
   | { readonly kind: "finalized"; readonly result: ResultId }
   | { readonly kind: "abandoned"; readonly result: ResultId }
-  | { readonly kind: "collected"; readonly claim: ClaimId }
+  | { readonly kind: "collected"; readonly claim: ClaimId; readonly returned: boolean }
   | { readonly kind: "credited"; readonly account: Address; readonly amount: bigint }
   | { readonly kind: "withdrawn"; readonly account: Address };
 
@@ -89,6 +89,7 @@ export function genesisView(opening: ResultOpening): Folding {
 export function apply(view: Folding, event: CourtEvent, rules: Rules): void {
   switch (event.kind) {
     case "posted":
+      if (event.batch.number !== view.batches.length + 1) throw incomplete();
       view.batches.push(event.batch);
       return;
     case "claimed":
@@ -106,7 +107,7 @@ export function apply(view: Folding, event: CourtEvent, rules: Rules): void {
     case "abandoned":
       return change(view.results, event.result, { status: "dead" });
     case "collected":
-      return change(view.claims, event.claim, { status: "collected" });
+      return change(view.claims, event.claim, { rewards: 0, ...(event.returned ? { status: "collected" } : {}) });
     case "credited":
       view.credits.set(event.account, (view.credits.get(event.account) ?? 0n) + event.amount);
       return;
@@ -131,7 +132,7 @@ function claimed(view: Folding, event: Extract<CourtEvent, { kind: "claimed" }>,
     view.results.set(claim.result, { id: claim.result, opening, batch, status: "claimed", ...fresh });
   }
   const id = claimId(claim);
-  view.claims.set(id, { ...claim, id, stateId: state, status: "standing", opened: 0 });
+  view.claims.set(id, { ...claim, id, stateId: state, status: "standing", opened: 0, rewards: 0 });
 }
 
 function opened(view: Folding, event: Extract<CourtEvent, { kind: "opened" }>, rules: Rules): void {
@@ -171,10 +172,20 @@ function moved(view: Folding, event: Extract<CourtEvent, { kind: "moved" }>, { n
 }
 
 function resolved(view: Folding, id: DisputeId, loser: ClaimId | undefined): void {
-  const { opener, proved } = must(view.disputes.get(id));
+  const { opener, responder, proved, position } = must(view.disputes.get(id));
   change(view.disputes, id, { over: true });
   change(view.claims, opener, { opened: must(view.claims.get(opener)).opened - 1 });
-  if (loser !== undefined) change(view.claims, loser, { status: "refuted", lostBy: proved ? "step" : "clock" });
+  if (loser !== undefined) {
+    change(view.claims, loser, { status: "refuted", lostBy: proved ? "step" : "clock" });
+    reward(view, loser === opener ? responder : opener);
+  }
+  // A lock goes the way of the opener's bond, wherever that was lost.
+  const isRefuted = (claim: ClaimId): boolean => must(view.claims.get(claim)).status === "refuted";
+  if (position.locked && isRefuted(opener) && !isRefuted(responder)) reward(view, responder);
+}
+
+function reward(view: Folding, claim: ClaimId): void {
+  change(view.claims, claim, { rewards: must(view.claims.get(claim)).rewards + 1 });
 }
 
 function finalized(view: Folding, id: ResultId): void {
@@ -189,9 +200,11 @@ function change<Key, Value>(map: Map<Key, Value>, key: Key, fields: Partial<Valu
 
 /** Events refer to what earlier events made; where they do not, the logs are not whole. */
 function must<Value>(value: Value | undefined): Value {
-  if (value === undefined) {
-    const what = "An event refers to something that no earlier event made";
-    throw new RollupError("LOGS_INCOMPLETE", { what, fix: "Use a node that keeps all logs since the deployment" });
-  }
+  if (value === undefined) throw incomplete();
   return value;
+}
+
+function incomplete(): RollupError {
+  const what = "An event refers to something that no earlier event made";
+  return new RollupError("LOGS_INCOMPLETE", { what, fix: "Use a node that keeps all logs since the deployment" });
 }

@@ -62,6 +62,8 @@ export type ClaimRecord = Claim & {
   readonly lostBy?: "step" | "clock";
   /** Open disputes that this claim itself has opened. */
   readonly opened: number;
+  /** Lost bonds whose halves it has won and not collected. */
+  readonly rewards: number;
 };
 
 export type DisputeRecord = {

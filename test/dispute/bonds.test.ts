@@ -68,7 +68,7 @@ describe("bonds", () => {
       .withArgs(liar.made.id);
     await expect(host.collect(honest.made.id, false)).to.emit(host, "Credited").withArgs(one.address, REWARD);
     await expect(host.collect(honest.made.id, false)).to.be.revertedWithCustomError(host, "NothingDue");
-    await expect(host.collect(honest.made.id, true)).to.emit(host, "Collected").withArgs(honest.made.id);
+    await expect(host.collect(honest.made.id, true)).to.emit(host, "Collected").withArgs(honest.made.id, true);
     expect(await creditOf(host, one)).to.equal(REWARD + BOND);
     await expect(host.collect(honest.made.id, true)).to.be.revertedWithCustomError(host, "NothingDue");
     await expect(as(host, one).withdraw()).to.changeEtherBalance(ethers, one, REWARD + BOND);

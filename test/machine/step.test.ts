@@ -119,6 +119,26 @@ describe(`step (seed ${SEED})`, () => {
     expect([...machine.state.registers.subarray(5, 7)]).to.deep.equal([2, 1]);
   });
 
+  it("a long jump out of code does not find the code of a section that lies elsewhere", () => {
+    const words = (...list: number[]): Uint8Array => new Uint8Array(Uint32Array.from(list).buffer);
+    const layout = [
+      { start: 0x10000, size: 4096, kind: 1 },
+      { start: 0x80000000, size: 4096, kind: 1 },
+    ];
+    const halt = encode("ecall");
+    for (const imm of [4096, 8192, 12288, -4100, -8192]) {
+      const low = words(encode("jal", { imm }), halt, halt);
+      const high = new Uint8Array(Uint32Array.from({ length: 1024 }, () => halt).buffer);
+      high.set(words(encode("jalr", { rs1: 5 })));
+      const images = [low, high];
+      const machine = new Machine({ layout, names: ["low", "high"], images, entry: 0x80000000 });
+      machine.state.registers.set([0x10000], 5);
+      machine.state.registers[17] = 93;
+      expect(machine.run(10)).to.equal(3);
+      expect(machine.state, `${imm}`).to.include({ pc: 0x10000 + imm, status: 2, exitCode: 1 });
+    }
+  });
+
   it("x0 stays zero whatever is written to it", () => {
     for (const { name, format } of INSTRUCTIONS) {
       if (format === "S" || format === "B" || name === "ecall" || name === "ebreak") continue;

@@ -51,6 +51,13 @@ describe("decide: claiming", () => {
     expect(kinds(decided(view, 1))).to.deep.equal(["claim"]);
   });
 
+  it("compares end states, not results: a lie that leads to the true result is a lie all the same", () => {
+    const view = viewOf([claim(RIVAL, LIE, { result: BELIEF.result })]);
+    expect(kinds(decided(view, 1))).to.deep.equal(["claim"]);
+    const met = viewOf([claim(ME, TRUTH), claim(RIVAL, LIE, { result: BELIEF.result })]);
+    expect(kinds(decided(met, 1))).to.deep.equal(["open"]);
+  });
+
   it("holds one claim, not two, and claims again only what the clock took", () => {
     const lie = claim(RIVAL, LIE, { status: "refuted", lostBy: "clock" });
     expect(kinds(decided(viewOf([claim(ME, TRUTH), lie]), 1))).to.deep.equal([]);
@@ -207,7 +214,14 @@ describe("decide: money", () => {
     ]);
   });
 
-  it("pronounces dead the earliest result that is lost, once, and what stands on it after that", () => {
+  it("takes home what a claim won before it fell itself, and leaves a standing one's until its bond is free", () => {
+    const fallen = claim(ME, LIE, { status: "refuted", rewards: 1 });
+    expect(kinds(decided(viewOf([fallen]), 1, CHALLENGER, []))).to.deep.equal(["collect"]);
+    expect(decided(viewOf([{ ...fallen, rewards: 0 }]), 1, CHALLENGER, [])).to.deep.equal([]);
+    expect(decided(viewOf([claim(ME, TRUTH, { rewards: 2 })]), 1, CHALLENGER, [])).to.deep.equal([]);
+  });
+
+  it("pronounces dead what its claims stand on, however deep below them it is lost, once, and then what stands on that", () => {
     const child = word("child") as ResultId;
     const lie = claim(RIVAL, LIE, { status: "refuted" });
     const mine = [
@@ -222,6 +236,12 @@ describe("decide: money", () => {
     const abandoned = (actions: readonly Action[]): unknown[] =>
       actions.map((action) => (action.kind === "abandon" ? action.result.id : action.kind));
     expect(abandoned(decided(view("claimed"), 1, CHALLENGER, []))).to.deep.equal([lie.result]);
+    const deep = view("claimed");
+    const others = [...deep.claims.values()].map((each) =>
+      each.parent === lie.result ? claim(RIVAL, each.end, { parent: each.parent, result: each.result }) : each,
+    );
+    const above = { ...deep, claims: new Map(others.map((each) => [each.id, each])) };
+    expect(abandoned(decided(above, 1, CHALLENGER, []))).to.deep.equal([lie.result]);
     expect(abandoned(decided(view("dead"), 1, CHALLENGER, []))).to.deep.equal(["collect", "collect", child]);
   });
 });

@@ -197,7 +197,7 @@ describe("collect", () => {
     await time.increase(W);
     await at.rollup.finalize(made[0].claim);
     for (const { id, claim } of made) {
-      await expect(as(at.rollup, anyone).collect(claim)).to.emit(at.rollup, "Collected").withArgs(id);
+      await expect(as(at.rollup, anyone).collect(claim)).to.emit(at.rollup, "Collected").withArgs(id, true);
       await expect(at.rollup.collect(claim)).to.be.revertedWithCustomError(at.rollup, "NothingDue").withArgs(id);
     }
     await expect(as(at.rollup, one).withdraw()).to.changeEtherBalances(ethers, [at.rollup, one], [-at.bond, at.bond]);

@@ -45,6 +45,7 @@ export function claim(owner: Address, end: StateHash, fields: Partial<ClaimRecor
     stateId: stateId(parent, end, made.result),
     status: "standing",
     opened: 0,
+    rewards: 0,
     ...fields,
   };
 }

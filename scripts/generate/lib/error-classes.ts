@@ -13,12 +13,15 @@ export type ErrorClass = {
 
 const heading = /(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*)?export class (\w+) extends AssizeError<([^>]*)>/g;
 
+/** Where errors are raised that a user meets. */
+export const ROOMS = ["src", "scripts/lib", "examples"];
+
 /**
- * Every subclass of AssizeError under `root/src`. Its codes are a union of literals: in the brackets of the class
+ * Every subclass of AssizeError in the rooms of `root`. Its codes are a union of literals: in the brackets of the class
  * itself, or of a type that stands in the same file.
  */
 export function errorClasses(root: string): ErrorClass[] {
-  return filesIn(root, "src", ".ts").flatMap((file) => {
+  return ROOMS.flatMap((room) => filesIn(root, room, ".ts")).flatMap((file) => {
     const text = readFileSync(join(root, file), "utf8");
     return [...text.matchAll(heading)].map(([, comment = "", name, union]) => ({
       name,

@@ -50,12 +50,13 @@ async function deployReally(program: Registration, options: Options, connection:
   requireWritable(folder);
   const plan = planOf(program, options.sequencer ?? account.address, options, connection);
   // Loaded only here: Ignition takes half a second, and asking for help needs none of it.
-  const [{ rehearse, planLines }, { deployCourt }] = await Promise.all([
+  const [{ rehearse, planLines }, { deployCourt }, { noteIn }] = await Promise.all([
     import("../plan.ts"),
     import("../../chain/deploy.ts"),
+    import("../../chain/ignition.ts"),
   ]);
   const found = await rehearse(plan, await gasPrice(connection));
-  await deployCourt(l1, signingProvider(l1, account), account.address, plan, folder);
+  await deployCourt(l1, signingProvider(l1, account, noteIn(folder)), account.address, plan, folder);
   const { address: rollup } = await readDeployed(folder, "Rollup", l1);
   show(options, { deployed: true, rollup, folder, ...found }, () => [
     `deployed ${rollup}; addresses and ABIs are in ${folder}`,

@@ -1,0 +1,60 @@
+import { expect } from "chai";
+import { after, afterEach, before, describe, it } from "mocha";
+import { Stage } from "../../scripts/lib/stage.ts";
+import { TOY } from "../../scripts/lib/story.ts";
+import type { Performed } from "../../src/agent/perform.ts";
+
+describe("Challenger", () => {
+  let stage: Stage;
+  let snapshot: unknown;
+
+  before(async () => {
+    stage = await Stage.open(TOY);
+    snapshot = await stage.chain.provider.request({ method: "evm_snapshot" });
+  });
+
+  afterEach(async () => {
+    await stage.chain.provider.request({ method: "evm_revert", params: [snapshot] });
+    snapshot = await stage.chain.provider.request({ method: "evm_snapshot" });
+  });
+
+  after(() => stage.close());
+
+  it("has nothing to do while nobody lies, but to see the truth become final", async () => {
+    const actions: string[] = [];
+    const report = { performed: ({ action }: Performed) => void actions.push(action.kind), setback() {} };
+    const [sequencer, challenger] = [await stage.sequencer(), await stage.challenger(1, report)];
+    await sequencer.post(new Uint8Array([1]));
+    await stage.settle(sequencer, challenger);
+    expect(actions).to.deep.equal([]);
+    await stage.wait(stage.court.window, challenger);
+    expect(actions).to.deep.equal(["finalize"]);
+  });
+
+  it("goes on with other disputes when it cannot pay for one", async () => {
+    const events: string[] = [];
+    const report = {
+      performed: ({ action }: Performed) => void events.push(action.kind),
+      setback: ({ code }: { code: string }) => void events.push(code),
+    };
+    const challenger = await stage.challenger(1, report);
+    const liars = [
+      await stage.liar(2, SILENT, new Map([[1, { kind: "register", step: 300 }]])),
+      await stage.liar(3, SILENT, new Map([[1, { kind: "memory", step: 300 }]])),
+    ];
+    await (await stage.sequencer()).post(new Uint8Array([1]));
+    for (const liar of liars) await liar.tick();
+    // Enough for a claim and for gas, not for the bond that a second dispute of its own locks.
+    const { address } = stage.sender(1).account;
+    const wei = stage.court.bond + stage.court.bond / 2n;
+    await stage.chain.provider.request({ method: "hardhat_setBalance", params: [address, `0x${wei.toString(16)}`] });
+    await challenger.tick();
+    await challenger.tick();
+    expect(events).to.deep.equal(["claim", "open", "FUNDS_INSUFFICIENT"]);
+    await liars[0]!.tick();
+    await challenger.tick();
+    expect(events.slice(3)).to.deep.equal(["answer", "FUNDS_INSUFFICIENT"]);
+  });
+});
+
+const SILENT = { performed() {}, setback() {} };

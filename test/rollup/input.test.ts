@@ -1,0 +1,34 @@
+import { expect } from "chai";
+import { describe, it } from "mocha";
+import { composeInput, HEADER_BYTES } from "../../src/rollup/input.ts";
+
+const HEADER = {
+  chainId: 31337,
+  rollup: "0xffeeddccbbaa99887766554433221100ffeeddcc",
+  batch: 258,
+  timestamp: 1_700_000_000,
+} as const;
+
+/** Leaf `i` as the little-endian number that it is. */
+function leaf(input: Uint8Array, i: number): bigint {
+  const bytes = input.slice(32 * i, 32 * i + 32).reverse();
+  return BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
+}
+
+describe("composeInput", () => {
+  it("puts eight leaves of header before the body", () => {
+    const body = new Uint8Array([9, 8, 7]);
+    const input = composeInput(HEADER, body, 4096);
+    expect(HEADER_BYTES).to.equal(8 * 32);
+    const fields = Array.from({ length: 8 }, (_, i) => leaf(input, i));
+    expect(fields).to.deep.equal([1n, 31337n, BigInt(HEADER.rollup), 258n, 1_700_000_000n, 3n, 0n, 0n]);
+    expect(Array.from(input.subarray(HEADER_BYTES))).to.deep.equal([9, 8, 7]);
+  });
+
+  it("fills the section to its last byte and not further", () => {
+    expect(composeInput(HEADER, new Uint8Array(4096 - 256), 4096)).to.have.length(4096);
+    expect(() => composeInput(HEADER, new Uint8Array(4096 - 255), 4096))
+      .to.throw(/3841 bytes.*at most 3840/)
+      .with.property("code", "BODY_TOO_LONG");
+  });
+});

@@ -1,0 +1,105 @@
+import { expect } from "chai";
+import { describe, it } from "mocha";
+import { KIND_INPUT } from "../../src/machine/isa.ts";
+import { Machine } from "../../src/machine/machine.ts";
+import { fixedHash } from "../../src/machine/hash.ts";
+import { layoutHash } from "../../src/machine/section.ts";
+import { verifyStep } from "../../src/machine/verify.ts";
+import { MachineTrace, type Lie } from "../../src/rollup/trace.ts";
+import { toBytes } from "../../src/types/hex.ts";
+import { random } from "../helpers/random.ts";
+import { programOf } from "./batches.ts";
+
+const SPAN = 2 ** 12;
+const toy = programOf("toy");
+
+/** A machine at the start of a run. */
+function begun(): Machine {
+  const machine = new Machine(toy);
+  machine.begin({ anchor: new Uint8Array(32), input: new Uint8Array(256) });
+  return machine;
+}
+
+/** A trace of that run, and the steps that its machine has taken so far. */
+function traced(lie?: Lie): { trace: MachineTrace; taken: () => number } {
+  const machine = begun();
+  const inputRoot = machine.sections().find(({ kind }) => kind === KIND_INPUT)!.root;
+  let taken = 0;
+  const run = machine.run.bind(machine);
+  machine.run = (steps) => {
+    const more = run(steps);
+    taken += more;
+    return more;
+  };
+  const fixed = fixedHash(new Uint8Array(32), inputRoot, layoutHash(toy.layout));
+  return { trace: new MachineTrace(machine, fixed, SPAN, lie), taken: () => taken };
+}
+
+/** Hashes of the states after 0, 1, 2 … steps, each from the machine itself. */
+function statesOf(): string[] {
+  const machine = begun();
+  const hashes: string[] = [machine.stateHash()];
+  while (machine.run(1) === 1) hashes.push(machine.stateHash());
+  return hashes;
+}
+
+describe("MachineTrace", () => {
+  const states = statesOf();
+  const last = states.length - 1;
+
+  it("has the state after any number of steps, asked in any order, and the last one for ever", async () => {
+    const seed = 7;
+    const next = random(seed);
+    const { trace } = traced();
+    for (let i = 0; i < 60; i++) {
+      const steps = [next() % (SPAN + 1), next() % (SPAN + 1), next() % (last + 1)].sort((a, b) => a - b);
+      const expected = steps.map((step) => states[Math.min(step, last)]);
+      expect(await trace.hashesAt(steps), `seed ${seed}, steps ${steps.join()}`).to.deep.equal(expected);
+    }
+  });
+
+  it("proves every step so that the verifier gets the next state, fixed points included", async () => {
+    const { trace } = traced();
+    for (const step of [0, 1, 2, last - 1, last, SPAN - 1, 100, 3]) {
+      const [before, after] = [step, step + 1].map((at) => states[Math.min(at, last)]!);
+      expect(verifyStep(before as never, toBytes(await trace.proofAt(step))), `step ${step}`).to.equal(after);
+    }
+  });
+
+  it("keeps to its lie in whatever order it is asked", async () => {
+    const lie: Lie = { kind: "register", step: 300 };
+    const steps = [0, 299, 300, 301, 302, SPAN];
+    const inOrder = await traced(lie).trace.hashesAt(steps);
+    expect(inOrder.slice(0, 3)).to.deep.equal(steps.slice(0, 3).map((step) => states[step]));
+    expect(inOrder[3]).to.not.equal(states[301]);
+    const { trace } = traced(lie);
+    for (const i of [5, 3, 2, 4, 0, 1, 3]) expect(await trace.hashesAt([steps[i]!])).to.deep.equal([inOrder[i]]);
+  });
+
+  it("falsifies what the machine cannot: a memory root", async () => {
+    const [before, after] = await traced({ kind: "memoryRoot", step: 300 }).trace.hashesAt([300, 301]);
+    expect(before).to.equal(states[300]);
+    expect(after).to.not.equal(states[301]);
+  });
+
+  it("executes the whole run once, however many disputes ask the same first question", async () => {
+    const { trace, taken } = traced();
+    const cuts = Array.from({ length: 17 }, (_, i) => (SPAN / 16) * i);
+    await trace.hashesAt(cuts);
+    const once = taken();
+    expect(once).to.equal(last);
+    await trace.hashesAt(cuts);
+    expect(taken()).to.equal(once);
+  });
+
+  it("executes no more than a sixteenth for a question about a sixteenth, wherever the last one was", async () => {
+    const { trace, taken } = traced();
+    const part = SPAN / 16;
+    await trace.hashesAt(Array.from({ length: 17 }, (_, i) => part * i));
+    for (const i of [0, 2, 1, 0]) {
+      const before = taken();
+      await trace.hashesAt(Array.from({ length: 17 }, (_, j) => part * i + (part / 16) * j + (j % 16 === 0 ? 0 : 1)));
+      expect(taken() - before, `part ${i}`).to.be.at.most(part);
+    }
+  });
+});
