@@ -1,12 +1,10 @@
-import { createCipheriv, pbkdf2Sync } from "node:crypto";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { after, before, describe, it } from "mocha";
 import { Stage } from "../../scripts/lib/stage.ts";
-import { keccak256 } from "../../src/crypto/keccak.ts";
-import { toHex, type Hex } from "../../src/types/hex.ts";
+import { keystoreOf } from "../chain/keystore.ts";
 import { assize, assizeJson, KEYS, type Environment } from "./assize.ts";
 import { GUESTS } from "./files.ts";
 
@@ -281,23 +279,3 @@ describe("cli: what it refuses before a court", () => {
     it("writes nothing where it fails", () => expect(readdirSync(folder)).to.not.include("deployments"));
   });
 });
-
-/** A key as wallets keep it: Web3 Secret Storage, version 3, by its definition. */
-function keystoreOf(key: Hex, password: string): object {
-  const [salt, iv] = [Buffer.alloc(32, 1), Buffer.alloc(16, 2)];
-  const kdfparams = { dklen: 32, c: 1024, prf: "hmac-sha256", salt: salt.toString("hex") };
-  const derived = pbkdf2Sync(password, salt, kdfparams.c, kdfparams.dklen, "sha256");
-  const cipher = createCipheriv("aes-128-ctr", derived.subarray(0, 16), iv);
-  const ciphertext = Buffer.concat([cipher.update(key.slice(2), "hex"), cipher.final()]);
-  const mac = toHex(keccak256(derived.subarray(16), ciphertext)).slice(2);
-  const cipherparams = { iv: iv.toString("hex") };
-  const crypto = {
-    cipher: "aes-128-ctr",
-    cipherparams,
-    ciphertext: ciphertext.toString("hex"),
-    kdf: "pbkdf2",
-    kdfparams,
-    mac,
-  };
-  return { version: 3, id: "00000000-0000-4000-8000-000000000000", crypto };
-}

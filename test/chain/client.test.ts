@@ -1,0 +1,64 @@
+import { expect } from "chai";
+import { after, before, describe, it } from "mocha";
+import { getContract } from "viem";
+import { Stage } from "../../scripts/lib/stage.ts";
+import { rollupAbi } from "../../src/chain/abi.ts";
+import { connect } from "../../src/chain/client.ts";
+import { startLocalChain } from "../../src/chain/localChain.ts";
+import { readDeployed } from "../../src/chain/deployment.ts";
+import { codeOf } from "./codeOf.ts";
+
+describe("chain: client", () => {
+  let stage: Stage = undefined!;
+  before(async () => {
+    stage = await Stage.open({ guest: "toy", terms: { kind: "anchored", maxSteps: 64, worstSeconds: 1 } });
+  });
+  after(() => stage.close());
+
+  const urls = (): string[] => [stage.chain.url, stage.chain.url.replace("http", "ws")];
+
+  it("connects over http and ws, and reads many things at once", async () => {
+    for (const url of urls()) {
+      const l1 = await connect(url, 31337);
+      const blocks = await Promise.all([0n, 1n, 2n, 3n].map((blockNumber) => l1.client.getBlock({ blockNumber })));
+      expect(blocks.map(({ number }) => number)).to.deep.equal([0n, 1n, 2n, 3n]);
+      l1.close();
+    }
+  });
+
+  it("hears from a contract why it refuses, over http and ws", async () => {
+    for (const url of urls()) {
+      const l1 = await connect(url, 31337);
+      const { address } = await readDeployed(stage.folder, "Rollup", l1);
+      const { simulate } = getContract({ address, abi: rollupAbi, client: l1.client });
+      const refusal = await simulate.withdraw().catch((error: Error) => error.message);
+      expect(refusal).to.match(/NoCredit/);
+      l1.close();
+    }
+  });
+
+  it("refuses another chain, no node, and what is no URL", async () => {
+    for (const url of urls()) expect(await codeOf(() => connect(url, 1))).to.equal("WRONG_CHAIN");
+    for (const url of ["http://127.0.0.1:1", "ws://127.0.0.1:1", "127.0.0.1:8545", "ftp://x", "http://", ""]) {
+      expect(await codeOf(() => connect(url, 31337)), url).to.equal("RPC_UNREACHABLE");
+    }
+  });
+
+  it("outlives the restart of its node, over ws too", async () => {
+    const first = await startLocalChain();
+    const port = Number(new URL(first.url).port);
+    const connections = await Promise.all(
+      [first.url, first.url.replace("http", "ws")].map((url) => connect(url, 31337)),
+    );
+    await first.close();
+    for (const { client } of connections) {
+      expect(await client.request({ method: "eth_chainId" }, { retryCount: 0 }).catch(() => "lost")).to.equal("lost");
+    }
+    const second = await startLocalChain(port);
+    for (const { client, close } of connections) {
+      expect(await client.getBlockNumber()).to.equal(0n);
+      close();
+    }
+    await second.close();
+  });
+});
