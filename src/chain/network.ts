@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseEther, parseGwei } from "viem";
-import { LineCounter, parseDocument } from "yaml";
+import { isNode, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { packagePath } from "./package.ts";
 import { ChainError } from "./errors.ts";
@@ -97,8 +97,10 @@ function parseNetwork(text: string, file: string): Network {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const path = issue?.path ?? [];
-    const node = path.length === 0 ? document.contents : document.getIn(path, true);
-    const offset = (node as { range?: [number, number, number] } | undefined)?.range?.[0] ?? 0;
+    // Of a key that is not there the line of the mapping that lacks it.
+    const nodes = path.map((_, i) => document.getIn(path.slice(0, path.length - i), true));
+    const node = [...nodes, document.contents].find((found) => isNode(found));
+    const offset = node?.range?.[0] ?? 0;
     throw invalid(file, lines.linePos(offset).line, `${path.join(".")}: ${issue?.message}`);
   }
   const { chain_id, confirmations, poll_seconds, explorer, court } = parsed.data;

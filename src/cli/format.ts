@@ -10,6 +10,7 @@ export function grouped(value: number | bigint): string {
 
 /** Wei as ether, to six digits after the point; what is less is shown as less, not as nothing. */
 export function ether(wei: bigint): string {
+  if (wei < 0n) return `-${ether(-wei)}`;
   const millionths = wei / 10n ** 12n;
   if (wei > 0n && millionths === 0n) return "< 0.000001 ether";
   const fraction = (millionths % 1_000_000n).toString().padStart(6, "0");

@@ -4,9 +4,9 @@ import { getContract } from "viem";
 import { Stage } from "../../scripts/lib/stage.ts";
 import { rollupAbi } from "../../src/chain/abi.ts";
 import { connect } from "../../src/chain/client.ts";
-import { startLocalChain } from "../../src/chain/localChain.ts";
 import { readDeployed } from "../../src/chain/deployment.ts";
 import { codeOf } from "./codeOf.ts";
+import { TcpProxy } from "./tcpProxy.ts";
 
 describe("chain: client", () => {
   let stage: Stage = undefined!;
@@ -44,21 +44,19 @@ describe("chain: client", () => {
     }
   });
 
-  it("outlives the restart of its node, over ws too", async () => {
-    const first = await startLocalChain();
-    const port = Number(new URL(first.url).port);
-    const connections = await Promise.all(
-      [first.url, first.url.replace("http", "ws")].map((url) => connect(url, 31337)),
-    );
-    await first.close();
-    for (const { client } of connections) {
-      expect(await client.request({ method: "eth_chainId" }, { retryCount: 0 }).catch(() => "lost")).to.equal("lost");
-    }
-    const second = await startLocalChain(port);
-    for (const { client, close } of connections) {
-      expect(await client.getBlockNumber()).to.equal(0n);
+  it("outlives the loss of its node, over ws too", async () => {
+    const proxy = await TcpProxy.start(Number(new URL(stage.chain.url).port));
+    for (const scheme of ["http", "ws"]) {
+      const { client, close } = await connect(`${scheme}://127.0.0.1:${proxy.port}`, 31337);
+      const ask = (): Promise<string> => client.request({ method: "eth_chainId" }, { retryCount: 0 });
+      const unanswered = scheme === "ws" ? ask().catch(() => "lost") : "lost";
+      proxy.goDown();
+      expect(await unanswered).to.be.oneOf(["lost", "0x7a69"]);
+      expect(await ask().catch(() => "lost")).to.equal("lost");
+      proxy.comeUp();
+      expect(await ask()).to.equal("0x7a69");
       close();
     }
-    await second.close();
+    await proxy.close();
   });
 });

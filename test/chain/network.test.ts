@@ -63,7 +63,7 @@ describe("chain: network", () => {
     ["a bond without unit", (text: string) => text.replace("0.1 ether", "0.1"), 11],
     ["a missing key", (text: string) => text.replace(/ {2}grace: .*\n/, ""), 6],
     ["an unknown key", (text: string) => `${text}wat: 1\n`, 2],
-    ["no YAML", (text: string) => text.replace("court:", "court: ["), 5],
+    ["no YAML", (text: string) => text.replace("court:", "court: ["), 6],
   ] as const) {
     it(`refuses ${wrong}, with the line`, () => {
       const error = errorOf("local", change);

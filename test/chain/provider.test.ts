@@ -28,7 +28,7 @@ describe("chain: provider", () => {
       const hash = (await provider.request({ method: "eth_sendTransaction", params })) as Hex;
       const { from, value, type } = await stage.l1.client.getTransaction({ hash });
       expect([from, value, type]).to.deep.equal([account(2).address.toLowerCase(), 5n, i === 0 ? "eip1559" : "legacy"]);
-      expect(parseTransaction(noted[i]!)).to.include({ nonce: i === 0 ? undefined : 1, chainId: 31337 });
+      expect(parseTransaction(noted[i]!)).to.include({ nonce: i, chainId: 31337 });
     }
   });
 
