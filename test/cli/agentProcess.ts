@@ -16,8 +16,8 @@ export class AgentProcess {
   #errors = "";
   #listeners: Listener[] = [];
 
-  constructor(words: readonly string[], environment?: Environment) {
-    this.#child = startAssize([...words, "--json"], environment);
+  constructor(words: readonly string[], environment?: Environment, cwd?: string) {
+    this.#child = startAssize([...words, "--json"], environment, cwd);
     this.#child.stderr?.on("data", (text) => (this.#errors += String(text)));
     createInterface({ input: this.#child.stdout! }).on("line", (line) => this.#hear(JSON.parse(line) as AgentEvent));
     this.#ended = new Promise((resolve) => this.#child.on("close", (code, signal) => resolve(code ?? signal ?? "")));

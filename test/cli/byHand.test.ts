@@ -11,13 +11,22 @@ import { packagePath } from "../../src/chain/package.ts";
 import { Sender } from "../../src/chain/sender.ts";
 import { COMMANDS } from "../../src/cli/catalogue.ts";
 import { loadProgram } from "../../src/machine/program.ts";
+import type { FaultKind } from "../../src/rollup/fault.ts";
 import { account } from "../../scripts/lib/stage.ts";
+import { AgentProcess } from "./agentProcess.ts";
 import { assize, KEYS, type Outcome } from "./assize.ts";
 
 /** A claim or dispute as the lists have it, as far as it is used here. */
 type Claim = { readonly id: string; readonly owner: string; readonly status: string; readonly batch: number };
 type Dispute = { readonly id: string; readonly toMove: string | null; readonly over: boolean };
 type Sent = { readonly action: string; readonly transaction: string; readonly gas: number; readonly block: number };
+
+const STATUS_KEYS = [
+  ..."chain rollup program maxSteps nary bondWei windowSeconds graceSeconds block time".split(" "),
+  ..."batches finalBatch finalResult output standingClaims refutedClaims openDisputes".split(" "),
+];
+const CLAIM_KEYS = "id batch parent start end result owner nonce stateId status opened".split(" ");
+const DISPUTE_KEYS = "id opener responder start length toMove secondsLeft over".split(" ");
 
 /**
  * A whole case by hand, as a person at a terminal plays it: every command does what the example of its own help says. In
@@ -67,6 +76,14 @@ describe("cli: a case by hand, by the examples of the help", () => {
   const claims = (): Promise<Claim[]> => playJson(["claims"]);
   const disputes = (): Promise<Dispute[]> => playJson(["disputes"]);
 
+  /** Lies about one batch, and only when it is told to act. */
+  async function lyingSequencer(batch: number, kind: FaultKind): Promise<Sequencer> {
+    const { program } = loadProgram(readFileSync("guest/toy/toy.elf"));
+    const court = await Court.open(l1, "deployments/31337", 0);
+    const silent = { performed() {}, setback() {} };
+    return new Sequencer(court, program, new Sender(l1, account(0)), silent, new Map([[batch, { kind }]]));
+  }
+
   it("deploys", async () => {
     const example = await exampleOf("deploy");
     const dry = await playJson<{ deployed: boolean; gas: string; feesWei: string }>(example, liar);
@@ -95,16 +112,7 @@ describe("cli: a case by hand, by the examples of the help", () => {
   });
 
   it("shows, claims, challenges, moves, resolves, finalizes, collects", async () => {
-    const { program } = loadProgram(readFileSync("guest/toy/toy.elf"));
-    const court = await Court.open(l1, "deployments/31337", 0);
-    const silent = { performed() {}, setback() {} };
-    const sequencer = new Sequencer(
-      court,
-      program,
-      new Sender(l1, account(0)),
-      silent,
-      new Map([[1, { kind: "register" }]]),
-    );
+    const sequencer = await lyingSequencer(1, "register");
     await sequencer.tick();
     const [lie] = await claims();
     expect(lie).to.include({ batch: 1, status: "standing", owner: account(0).address.toLowerCase() });
@@ -140,6 +148,65 @@ describe("cli: a case by hand, by the examples of the help", () => {
       refutedClaims: 1,
       openDisputes: 0,
     });
+  });
+
+  it("plays a dispute to the one instruction", async () => {
+    await play(["batch", "guest/toy/toy.c"], liar);
+    const sequencer = await lyingSequencer(2, "memory");
+    await sequencer.tick();
+    const lie = (await claims()).find(({ batch, status }) => batch === 2 && status === "standing")!;
+    const elf = ["--elf", "guest/toy/toy.elf"];
+    const sent = await playJson<Sent[]>(["challenge", lie.id, ...elf], honest);
+    expect(sent.map(({ action }) => action)).to.deep.equal(["claim", "open"]);
+    const dispute = (await disputes()).find(({ over }) => !over)!;
+    const early = await assize(["move", dispute.id, ...elf, "--rpc", chain.url], honest);
+    expect(early.err).to.match(/^error NOTHING_TO_DO: .*other side's turn/);
+    const tooEarly = await assize(["resolve", dispute.id, "--rpc", chain.url], honest);
+    expect(tooEarly.err).to.match(/^error CALL_REVERTED: /);
+
+    for (let over = false; !over;) {
+      await sequencer.tick();
+      const [moved] = await playJson<Sent[]>(["move", dispute.id.slice(0, 10), ...elf], honest);
+      expect(moved).to.include({ action: "answer" });
+      over = (await disputes()).every((each) => each.over);
+    }
+    expect((await claims()).find(({ id }) => id === lie.id)?.status).to.equal("refuted");
+    for (const words of [
+      ["move", dispute.id, ...elf],
+      ["resolve", dispute.id],
+      ["challenge", lie.id, ...elf],
+    ]) {
+      const { code, err } = await assize([...words, "--rpc", chain.url], honest);
+      expect([code, err.split(":")[0]]).to.deep.equal([1, "error NOTHING_TO_DO"]);
+    }
+  });
+
+  it("keeps the names of its fields", async () => {
+    expect(await playJson<object>(["status"])).to.have.all.keys(STATUS_KEYS);
+    for (const claim of await claims()) {
+      expect(claim).to.include.all.keys(CLAIM_KEYS);
+    }
+    for (const dispute of await disputes()) {
+      expect(dispute).to.have.all.keys(DISPUTE_KEYS);
+    }
+    const [sent] = await playJson<Sent[]>(["batch", "guest/toy/toy.c"], liar);
+    expect(sent).to.have.all.keys("action", "transaction", "gas", "feeWei", "block");
+  });
+
+  it("runs the examples of guests and agents", async () => {
+    for (const command of ["run", "check", "prove-step", "search", "diff"]) {
+      const { code, out, err } = await assize(await exampleOf(command));
+      expect([code, err], command).to.deep.equal([0, ""]);
+      expect(out.length).to.be.greaterThan(10);
+    }
+    for (const [command, environment] of [
+      ["sequencer", liar],
+      ["challenger", {}],
+    ] as const) {
+      const agent = new AgentProcess([...(await exampleOf(command)), "--rpc", chain.url], environment, folder);
+      await agent.until(({ event, action }) => (command === "sequencer" ? action === "post" : event === "started"));
+      expect(await agent.end("SIGINT")).to.equal(0);
+    }
   });
 
   it("has an example for each command, and shows people what it shows programs", async () => {
