@@ -41,11 +41,11 @@ async function dryRun(program: Registration, options: Options, connection: OnCha
   const sequencer = options.sequencer ?? (await readKey(process.env)).address;
   const { rehearse, planLines } = await import("../plan.ts");
   const found = await rehearse(planOf(program, sequencer, options, connection), await gasPrice(connection));
-  show(options, { deployed: false, rollup: null, folder: null, ...found }, () => planLines(found));
+  show(options, { deployed: false, rollup: null, folder: null, explorer: null, ...found }, () => planLines(found));
 }
 
 async function deployReally(program: Registration, options: Options, connection: OnChain): Promise<void> {
-  const { l1, folder } = connection;
+  const { l1, folder, network } = connection;
   const account = await readKey(process.env);
   requireWritable(folder);
   const plan = planOf(program, options.sequencer ?? account.address, options, connection);
@@ -58,8 +58,10 @@ async function deployReally(program: Registration, options: Options, connection:
   const found = await rehearse(plan, await gasPrice(connection));
   await deployCourt(l1, signingProvider(l1, account, noteIn(folder)), account.address, plan, folder);
   const { address: rollup } = await readDeployed(folder, "Rollup", l1);
-  show(options, { deployed: true, rollup, folder, ...found }, () => [
+  const explorer = network.explorer === undefined ? null : `${network.explorer}/address/${rollup}`;
+  show(options, { deployed: true, rollup, folder, explorer, ...found }, () => [
     `deployed ${rollup}; addresses and ABIs are in ${folder}`,
+    ...(explorer === null ? [] : [explorer]),
     "",
     ...planLines(found),
   ]);
