@@ -11,6 +11,12 @@ export class NodeStore {
     [2, new Map()],
     [4, new Map()],
   ]);
+  readonly #others: NodeStore | undefined;
+
+  /** @param others where to look for what is not known here; what they say is hashed before it is believed */
+  constructor(others?: NodeStore) {
+    this.#others = others;
+  }
 
   /**
    * Adds nodes by their children, 2 or 4 field elements each, and returns their hashes.
@@ -36,9 +42,14 @@ export class NodeStore {
     this.#byArity.get(children.length)?.set(hash, children);
   }
 
+  /** The children that are known to this store, or undefined. */
+  find(hash: bigint, n: number): readonly bigint[] | undefined {
+    return this.#byArity.get(n)?.get(hash) ?? this.#from(hash, n);
+  }
+
   /** @throws MachineError UNKNOWN_NODE */
   children(hash: bigint, n: number): readonly bigint[] {
-    const children = this.#byArity.get(n)?.get(hash);
+    const children = this.find(hash, n);
     if (children === undefined) {
       throw new MachineError("UNKNOWN_NODE", {
         what: `No ${n} children are known that hash to ${hash}`,
@@ -46,5 +57,12 @@ export class NodeStore {
       });
     }
     return children;
+  }
+
+  #from(hash: bigint, n: number): readonly bigint[] | undefined {
+    const told = this.#others?.find(hash, n);
+    if (told === undefined || poseidon(told) !== hash) return undefined;
+    this.learn(hash, told);
+    return told;
   }
 }

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { describe, it } from "mocha";
 import { FIELD } from "../../src/crypto/field.ts";
 import { isPoseidonArity, poseidon } from "../../src/crypto/poseidon.ts";
-import { referencePoseidon } from "../machine/compare.ts";
+import { referencePoseidon } from "../../scripts/fuzz/oracle.ts";
 
 describe("poseidon", () => {
   for (const n of [2, 4, 5]) {

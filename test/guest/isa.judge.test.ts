@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { describe, it } from "mocha";
+import { deployJudge } from "../../scripts/fuzz/judge.ts";
 import { STATUS_RUNNING } from "../../src/machine/isa.ts";
 import { Machine, type StepProof } from "../../src/machine/machine.ts";
 import { loadProgram } from "../../src/machine/program.ts";
-import { deployJudge } from "../helpers/judge.ts";
 import { guestPath } from "./elf.ts";
 import { isaElfs } from "./programs.ts";
 

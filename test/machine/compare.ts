@@ -1,13 +1,7 @@
-import { buildPoseidonReference } from "circomlibjs";
 import { expect } from "chai";
 import { NODES } from "../../scripts/generate/stepCase.ts";
 import type { Machine } from "../../src/machine/machine.ts";
-import { Oracle, type Poseidon } from "./oracle.ts";
-
-const built = await buildPoseidonReference();
-
-/** circomlib's own Poseidon, the reference. */
-export const referencePoseidon: Poseidon = (inputs) => built.F.toObject(built(inputs));
+import { Oracle, referencePoseidon } from "../../scripts/fuzz/oracle.ts";
 
 const STATUS = ["running", "halted", "trapped"];
 

@@ -5,7 +5,7 @@ import { encode } from "../../scripts/generate/encode.ts";
 import { FIELD, toLittleEndian } from "../../src/crypto/field.ts";
 import { MachineError } from "../../src/machine/error.ts";
 import type { Machine } from "../../src/machine/machine.ts";
-import { referencePoseidon } from "./compare.ts";
+import { referencePoseidon } from "../../scripts/fuzz/oracle.ts";
 
 const OUT = DATA + 4096;
 const AFTER = CODE + 4;

@@ -1,16 +1,16 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
-import { CODE, CONSTANTS, DATA, GUEST_LAYOUT, INPUT, NODES } from "../../scripts/generate/stepCase.ts";
+import { CODE, CONSTANTS, DATA, GUEST_LAYOUT, INPUT } from "../../scripts/generate/stepCase.ts";
 import { encode } from "../../scripts/generate/encode.ts";
 import { MEMORY_LIMIT } from "../../src/machine/access/live.ts";
 import { MachineError } from "../../src/machine/error.ts";
 import { STATUS_RUNNING } from "../../src/machine/isa.ts";
 import { type Guest, Machine } from "../../src/machine/machine.ts";
-import { NodeStore } from "../../src/machine/nodes.ts";
+import { depth } from "../../src/machine/section.ts";
 import { zeroRoots } from "../../src/tree/merkle.ts";
 import { toHex } from "../../src/types/hex.ts";
 import { leavesOf, naiveRoot } from "../tree/naive.ts";
-import { randomProgram } from "./programs.ts";
+import { randomMachine } from "./programs.ts";
 
 const SEED = 0x3ac;
 const ANCHOR = new Uint8Array(32).fill(5);
@@ -29,15 +29,6 @@ const COUNTER = code(
 function guestOf(...images: Uint8Array[]): Guest {
   const rest = GUEST_LAYOUT.map((_, i) => images[i] ?? new Uint8Array(0));
   return { layout: GUEST_LAYOUT, names: ["code", "constants", "data", "input", "top"], images: rest, entry: CODE };
-}
-
-function randomMachine(seed: number): Machine {
-  const { guest, input, registers } = randomProgram(seed);
-  const nodes = new NodeStore();
-  nodes.add(...NODES);
-  const machine = new Machine(guest, { input, nodes, anchor: ANCHOR });
-  machine.state.registers.set(registers);
-  return machine;
 }
 
 const rootsOf = (machine: Machine): string[] => machine.sections().map(({ root }) => toHex(root));
@@ -59,7 +50,7 @@ describe(`machine (seed ${SEED})`, () => {
         machine.run(steps);
         for (const { start, size, root, name } of machine.sections()) {
           const leaves = leavesOf(machine.live.copy(start, size));
-          expect(toHex(root), `seed ${seed}, ${name}`).to.equal(toHex(naiveRoot(leaves, 7 + Math.log2(size / 4096))));
+          expect(toHex(root), `seed ${seed}, ${name}`).to.equal(toHex(naiveRoot(leaves, depth(size / 4096))));
         }
       }
     }

@@ -3,7 +3,7 @@ import { describe, it } from "mocha";
 import { FIELD } from "../../src/crypto/field.ts";
 import { MachineError } from "../../src/machine/error.ts";
 import { NodeStore } from "../../src/machine/nodes.ts";
-import { referencePoseidon } from "./compare.ts";
+import { referencePoseidon } from "../../scripts/fuzz/oracle.ts";
 
 const codeOf = (action: () => unknown): string => {
   try {
@@ -24,6 +24,17 @@ describe("nodes", () => {
     expect(store.children(four!, 4)).to.deep.equal([1n, 2n, 3n, 4n]);
     store.learn(77n, [5n, 6n]);
     expect(store.children(77n, 2)).to.deep.equal([5n, 6n]);
+  });
+
+  it("hashes what another store tells it before it believes it", () => {
+    const other = new NodeStore();
+    const [hash] = other.add([1n, 2n]);
+    other.learn(77n, [5n, 6n]);
+    const store = new NodeStore(other);
+    expect(store.children(hash!, 2)).to.deep.equal([1n, 2n]);
+    expect(codeOf(() => store.children(77n, 2))).to.equal("UNKNOWN_NODE");
+    store.learn(88n, [7n, 8n]);
+    expect(codeOf(() => other.children(88n, 2))).to.equal("UNKNOWN_NODE");
   });
 
   it("a hash it lacks is UNKNOWN_NODE, also one that it knows with another number of children", () => {

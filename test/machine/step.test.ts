@@ -5,12 +5,12 @@ import { stepCases } from "../../scripts/generate/cases.ts";
 import { CODE, NODES, machineFor } from "../../scripts/generate/stepCase.ts";
 import { encode } from "../../scripts/generate/encode.ts";
 import { INSTRUCTIONS } from "../../scripts/generate/instructions.ts";
-import { STATUS_HALTED, STATUS_RUNNING } from "../../src/machine/isa.ts";
+import { KIND_INPUT, STATUS_HALTED, STATUS_RUNNING } from "../../src/machine/isa.ts";
 import { Machine } from "../../src/machine/machine.ts";
 import { NodeStore } from "../../src/machine/nodes.ts";
 import { run, step } from "../../src/machine/step.ts";
 import { expectEqual, oracleOf } from "./compare.ts";
-import { randomProgram } from "./programs.ts";
+import { randomMachine } from "./programs.ts";
 
 const SEED = 0x57e9;
 
@@ -152,10 +152,8 @@ describe(`step (seed ${SEED})`, () => {
 });
 
 function pair(seed: number): { machine: Machine; oracle: ReturnType<typeof oracleOf> } {
-  const { guest, input, registers } = randomProgram(seed);
-  const nodes = new NodeStore();
-  nodes.add(...NODES);
-  const machine = new Machine(guest, { input, nodes, anchor: Uint8Array.from({ length: 32 }, (_, i) => 255 - i) });
-  machine.state.registers.set(registers);
+  const machine = randomMachine(seed);
+  const { layout, images } = machine.guest;
+  const input = images.find((_, i) => layout[i]!.kind === KIND_INPUT) ?? new Uint8Array(0);
   return { machine, oracle: oracleOf(machine, input) };
 }

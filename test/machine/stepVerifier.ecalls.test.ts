@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import { before, describe, it } from "mocha";
+import { deployJudge, type Judge } from "../../scripts/fuzz/judge.ts";
 import { FIELD } from "../../src/crypto/field.ts";
 import { poseidon } from "../../src/crypto/poseidon.ts";
 import { verifyStep } from "../../src/machine/verify.ts";
 import type { StateHash } from "../../src/types/stateHash.ts";
 import { ECALL } from "../helpers/encode.ts";
-import { CODE, CONSTANTS, DATA, deployJudge, guest, INPUT, type Judge, TOP } from "../helpers/judge.ts";
+import { CODE, CONSTANTS, DATA, guest, INPUT, TOP } from "../helpers/judge.ts";
 import { type Access, copy, type Guest, leafAt, littleEndian, poke, prove, stateHash } from "../helpers/prover.ts";
 
 /** An ecall: what lies in memory, the accesses it must make, and what it changes. */

@@ -1,13 +1,14 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 import { before, describe, it } from "mocha";
+import { type Case, deployJudge, type Judge } from "../../scripts/fuzz/judge.ts";
 import { FIELD } from "../../src/crypto/field.ts";
 import { poseidon } from "../../src/crypto/poseidon.ts";
 import { verifyStep } from "../../src/machine/verify.ts";
 import type { StateHash } from "../../src/types/stateHash.ts";
 import { AssizeError } from "../../src/types/error.ts";
 import { ECALL, i, LOAD, r, s } from "../helpers/encode.ts";
-import { type Case, CONSTANTS, DATA, deployJudge, guest, INPUT, type Judge, pattern } from "../helpers/judge.ts";
+import { CONSTANTS, DATA, guest, INPUT, pattern } from "../helpers/judge.ts";
 import { type Access, bigEndian, concat, type Guest, littleEndian, poke, prove, stateHash } from "../helpers/prover.ts";
 import { random } from "../helpers/random.ts";
 

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { before, describe, it } from "mocha";
+import { deployJudge, type Judge } from "../../scripts/fuzz/judge.ts";
 import { verifyStep } from "../../src/machine/verify.ts";
 import type { StateHash } from "../../src/types/stateHash.ts";
 import { b, BRANCH, EBREAK, ECALL, i, jal, JALR, LOAD, OP_IMM, r, s, u } from "../helpers/encode.ts";
-import { CODE, CONSTANTS, DATA, deployJudge, guest, INPUT, type Judge, TOP } from "../helpers/judge.ts";
+import { CODE, CONSTANTS, DATA, guest, INPUT, TOP } from "../helpers/judge.ts";
 import { type Access, copy, type Guest, leafAt, littleEndian, poke, prove, stateHash } from "../helpers/prover.ts";
 
 /** What a step must do: which accesses it proves after the fetch, and what it changes. */

@@ -3,10 +3,10 @@ import { expect } from "chai";
 import type { Contract } from "ethers";
 import { network } from "hardhat";
 import { before, describe, it } from "mocha";
+import { deployJudge, type Judge } from "../../scripts/fuzz/judge.ts";
 import { operation } from "../../src/machine/decode.ts";
 import type { Hex } from "../../src/types/hex.ts";
 import { toBytes } from "../../src/types/hex.ts";
-import { deployJudge, type Judge } from "../helpers/judge.ts";
 
 /** A file that TypeScript's own tests read as well. */
 function vectors(name: string): unknown {

@@ -9,7 +9,7 @@ import { verifyStep } from "../../src/machine/verify.ts";
 import { zeroRoots } from "../../src/tree/merkle.ts";
 import { AssizeError } from "../../src/types/error.ts";
 import { random } from "../helpers/random.ts";
-import { randomProgram } from "./programs.ts";
+import { randomMachine } from "./programs.ts";
 
 const SEED = 0x7e1;
 const hashes = new NodeStore().add(...NODES);
@@ -41,15 +41,7 @@ describe(`verifyStep (seed ${SEED})`, () => {
   it("random programs: each step's proof leads to the state that running leads to", () => {
     let steps = 0;
     for (let seed = SEED; seed < SEED + 12; seed++) {
-      const { guest, input, registers } = randomProgram(seed);
-      const make = (): Machine => {
-        const nodes = new NodeStore();
-        nodes.add(...NODES);
-        const machine = new Machine(guest, { input, nodes });
-        machine.state.registers.set(registers);
-        return machine;
-      };
-      const [proven, live] = [make(), make()];
+      const [proven, live] = [randomMachine(seed), randomMachine(seed)];
       for (let i = 0; i < 60 && live.state.status === STATUS_RUNNING; i++, steps++) {
         const { prestate, proof, poststate } = proven.proveStep();
         expect(prestate, `seed ${seed}, step ${i}`).to.equal(live.stateHash());

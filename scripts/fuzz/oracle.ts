@@ -1,11 +1,17 @@
+import { buildPoseidonReference } from "circomlibjs";
 import type { Guest } from "../../src/machine/machine.ts";
 
 /*
- * The machine of docs/machine.md a second time, for tests: slow, on BigInt and strings of bits, without a line in common
- * with src/machine. Poseidon comes from circomlibjs.
+ * The machine of docs/machine.md a second time: slow, on BigInt and strings of bits, without a line in common with
+ * src/machine. Poseidon comes from circomlibjs.
  */
 
 export type Poseidon = (inputs: readonly bigint[]) => bigint;
+
+const built = await buildPoseidonReference();
+
+/** circomlib's own Poseidon, the reference. */
+export const referencePoseidon: Poseidon = (inputs) => built.F.toObject(built(inputs));
 
 const FIELD = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 const u32 = (value: bigint): bigint => BigInt.asUintN(32, value);
