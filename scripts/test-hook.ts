@@ -1,4 +1,6 @@
 import { setImmediate } from "node:timers/promises";
+import { inspect } from "node:util";
+import type { Context } from "mocha";
 
 /** Run around every test file. */
 export const mochaHooks = {
@@ -12,6 +14,19 @@ export const mochaHooks = {
     });
   },
 
+  /** A failure goes to the main process as JSON, which has no bigint: without its diff then, or all of its report is lost. */
+  afterEach(this: Context): void {
+    const error = this.currentTest?.err as { actual?: unknown; expected?: unknown } | undefined;
+    const holdsBigint = inspect([error?.actual, error?.expected], { depth: null }).match(/\b\d+n\b/) !== null;
+    if (error !== undefined && holdsBigint) Object.assign(error, { actual: undefined, expected: undefined });
+  },
+
   /** The last test's lost promises are rejected before its process goes on to the next file. */
-  afterAll: () => setImmediate(),
+  async afterAll(): Promise<void> {
+    await setImmediate();
+    // Where contracts are instrumented (scripts/coverage.ts), what this process has run of them.
+    if (process.env.HARDHAT_COVERAGE === undefined) return;
+    const { markTestWorkerDone } = await import("hardhat/internal/coverage");
+    await markTestWorkerDone("mocha");
+  },
 };

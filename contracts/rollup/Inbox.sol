@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {Isa} from "../machine/Isa.sol";
 import {Section} from "../machine/Section.sol";
 import {Merkle} from "../tree/Merkle.sol";
 import {currentTime, Duration, Timestamp} from "../types/Time.sol";
@@ -12,7 +13,6 @@ import {Ids} from "./Ids.sol";
 contract Inbox is IInbox {
     uint256 private constant HEADER_LEAVES = 8;
     uint256 private constant HEADER_BYTES = 256;
-    uint256 private constant PAGE_BYTES = 4096;
     /// @dev Kind of a batch whose body is the sequencer's bytes.
     uint256 private constant POSTED_BY_SEQUENCER = 1;
 
@@ -40,7 +40,7 @@ contract Inbox is IInbox {
         rollup = msg.sender;
         worstSeconds = worstSeconds_;
         capacity = capacity_;
-        maxBody = uint256(inputPages) * PAGE_BYTES - HEADER_BYTES;
+        maxBody = uint256(inputPages) * Isa.PAGE_BYTES - HEADER_BYTES;
         _depth = Section.depth(inputPages);
     }
 

@@ -12,7 +12,6 @@ import {IPrograms, Program, ProgramKind} from "./IPrograms.sol";
 /// @dev The judge is total over any table that a state hash can bind; here is where a table is shown to be a valid one.
 contract Programs is IPrograms {
     uint256 private constant ENTRY_BYTES = 8;
-    uint256 private constant PAGE_BYTES = 4096;
     uint256 private constant MEMORY_PAGES = 1 << 20;
     uint64 private constant MAX_STEPS = 1 << 48;
 
@@ -71,7 +70,7 @@ contract Programs is IPrograms {
             end = start + pages;
             if (end > MEMORY_PAGES) revert SectionBeyondMemory(i);
             if (kind < Isa.KIND_CODE || kind > Isa.KIND_INPUT) revert UnknownKind(i, kind);
-            uint256 entryPage = entryPoint / PAGE_BYTES;
+            uint256 entryPage = entryPoint / Isa.PAGE_BYTES;
             if (kind == Isa.KIND_CODE && start <= entryPage && entryPage < end) entered = true;
             if (kind != Isa.KIND_INPUT) continue;
             if (inputPages != 0) revert SecondInput(i);

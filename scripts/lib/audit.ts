@@ -61,7 +61,7 @@ function resultLine(view: View, { id, opening, status, decided, batch, openedAt 
     claims.filter((claim) => claim.status !== "refuted");
   const standingStates = new Set(unrefuted(childrenOf(view, id)).map(({ stateId }) => stateId)).size;
   const standing = unrefuted(childrenOf(view, opening.parent)).filter(({ result }) => result === id).length;
-  return [status, decided, batch, openedAt, claimedStates.size, standingStates, standing].join(" ");
+  return [status, decided, batch, openedAt, claimedStates, standingStates, standing].join(" ");
 }
 
 function claimLine({ owner, status, opened, rewards }: ClaimRecord): string {

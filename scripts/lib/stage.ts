@@ -33,11 +33,13 @@ export type Actor = { tick(): Promise<number> };
 
 /** What a stage is set up with. */
 export type Setting = {
-  /** A guest of this repository, such as `bank`. */
-  readonly guest: string;
+  /** A guest of this repository, such as `bank`, or a program. */
+  readonly guest: string | Program;
   readonly terms: Terms;
   /** What differs from networks/local.yaml. */
   readonly court?: Partial<CourtParameters>;
+  /** Starts the L1; Hardhat's simulated network when left out. */
+  readonly start?: () => Promise<LocalChain>;
 };
 
 const SILENT: Report = { performed() {}, setback() {} };
@@ -59,10 +61,10 @@ export class Stage {
   }
 
   /** Starts a chain and deploys a court for the guest; account 0 is the sequencer's. */
-  static async open({ guest, terms, court: changes }: Setting): Promise<Stage> {
-    const { program } = loadProgram(readFileSync(packagePath(`guest/${guest}/${guest}.elf`)));
+  static async open({ guest, terms, court: changes, start = startLocalChain }: Setting): Promise<Stage> {
+    const program = typeof guest === "string" ? load(guest) : guest;
     const court = { ...readNetwork("local").court, ...changes };
-    const chain = await startLocalChain();
+    const chain = await start();
     const folder = mkdtempSync(join(tmpdir(), "assize-"));
     const stage = new Stage(chain, await connect(chain.url, 31337), program, court, folder);
     try {
@@ -89,7 +91,8 @@ export class Stage {
   async liar(index: number, report: Report, faults: ReadonlyMap<number, Fault>): Promise<Party> {
     const [court, sender] = [await this.openCourt(), this.sender(index)];
     const player = { address: toAddress(sender.account.address), claims: "always" } as const;
-    return new Party(court, new Executor(court, this.program, faults), new Performer(court, sender), player, report);
+    const executor = new Executor(court, this.program, faults);
+    return new Party(court, executor, new Performer(court, sender, executor), player, report);
   }
 
   /** A view of the court of one's own. */
@@ -98,7 +101,7 @@ export class Stage {
   }
 
   sender(index: number): Sender {
-    return new Sender(this.l1, account(index));
+    return new Sender(this.l1, account(index), this.court.gasPriceCap);
   }
 
   /** Wei that an account holds. */
@@ -127,6 +130,10 @@ export class Stage {
 }
 
 const NO_OUTPUT = `0x${"00".repeat(32)}` as const;
+
+function load(guest: string): Program {
+  return loadProgram(readFileSync(packagePath(`guest/${guest}/${guest}.elf`))).program;
+}
 
 /** One of the funded development accounts. */
 export function account(index: number): PrivateKeyAccount {

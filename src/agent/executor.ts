@@ -1,124 +1,200 @@
-import { decodeFunctionData } from "viem";
-import { inboxAbi } from "../chain/abi.ts";
 import type { Court } from "../chain/court.ts";
-import type { Guest, Snapshot } from "../machine/machine.ts";
+import type { Trace } from "../dispute/trace.ts";
+import type { Guest } from "../machine/machine.ts";
 import { NodeStore } from "../machine/nodes.ts";
-
 import { RollupError } from "../rollup/error.ts";
-import { executeBatch, type Execution } from "../rollup/execution.ts";
+import type { Execution } from "../rollup/execution.ts";
 import type { Fault } from "../rollup/fault.ts";
 import { resultId } from "../rollup/ids.ts";
-import { composeInput } from "../rollup/input.ts";
-import { inputSize, registrationOf } from "../rollup/load.ts";
-import { programId } from "../rollup/program.ts";
 import type { Batch, ResultOpening, View } from "../rollup/view.ts";
-import { toBytes } from "../types/hex.ts";
+import { AssizeError } from "../types/error.ts";
+import type { Hex } from "../types/hex.ts";
 import type { ResultId } from "../types/resultId.ts";
+import { Agreement } from "./agreement.ts";
+import { Derivation, ofBatch, type Ground } from "./derivation.ts";
 
-/** Where re-execution goes on from: the last final result that was found true. */
-type Base = {
-  readonly opening: ResultOpening;
-  readonly memory: Snapshot | undefined;
-  /** Batches that lie before it. */
-  readonly batches: number;
+/** A place in the order of batches: what the next one is executed on, and how many lie before it. */
+export type Place = Ground & { readonly batches: number };
+
+/** How far a party has come. */
+export type Progress = {
+  /** What it holds true: one execution for each batch from the last final result on, each on the result of the one before. */
+  readonly path: readonly Execution[];
+  /** More is known on L1 than was executed so far. */
+  readonly behind: boolean;
+  /** Why the path ends before the last batch, where it is not by choice. */
+  readonly stopped: AssizeError | undefined;
+  /** The end of the path; undefined while the path does not reach the last batch. */
+  readonly tip: Place | undefined;
 };
+
+/** A batch that will not be executed again, and why. */
+type Stop = { readonly parent: ResultId; readonly accumulator: Hex; readonly error: AssizeError };
+
+/** Errors that are the node's: the next look may find them gone. */
+const OF_THE_NODE: ReadonlySet<string> = new Set(["RPC_UNREACHABLE", "BATCH_MISMATCH"]);
 
 /** Re-executes every batch from L1 data alone, each from the memory that the batch before left. */
 export class Executor {
   readonly #court: Court;
-  readonly #guest: Guest;
+  readonly #derivation: Derivation;
   /** Preimages that this program has made so far. */
   readonly #nodes = new NodeStore();
-  #base: Base;
+  /** Where re-execution goes on from: the last final result that was found true. */
+  #base: Place;
   /** Executions behind the base, by parent; of what is final only the memory is kept. */
   #done = new Map<ResultId, Execution>();
+  /** Those that were derived and executed a second time. */
+  readonly #agreements = new Map<Execution, Agreement>();
+  #stop: Stop | undefined;
   /** Batches that this party lies about, and how (drills only). */
   readonly #faults: ReadonlyMap<number, Fault>;
 
   /** @throws RollupError PROGRAM_MISMATCH when the court runs another program */
   constructor(court: Court, guest: Guest, faults: ReadonlyMap<number, Fault> = new Map()) {
-    const id = programId(registrationOf(guest, court.facts.terms));
-    if (id !== court.facts.program) {
-      throw new RollupError("PROGRAM_MISMATCH", {
-        what: `The court runs program ${court.facts.program}, the files given make ${id}`,
-        fix: "Give the ELF, and the layout file if there was one, that were registered",
-      });
-    }
     this.#court = court;
-    this.#guest = guest;
+    this.#derivation = new Derivation(court, guest);
     this.#faults = faults;
     this.#base = beginning(court);
   }
 
   /**
-   * What this party holds true: one execution for each posted batch, from the last final result on, each on the result of
-   * the one before. Ends early at a batch that it lies about, until that batch is decided.
-   * @throws RollupError FALSE_RESULT_FINAL, BATCH_MISMATCH
+   * What this party holds true, to the last batch. Ends early at a batch that it lies about, until that batch is decided.
+   * @throws RollupError FALSE_RESULT_FINAL, and whatever keeps a batch from being executed (`Derivation.execute`)
    */
-  async path(view: View): Promise<Execution[]> {
+  async path(view: View): Promise<readonly Execution[]> {
+    const { path, stopped } = await this.reach(view);
+    if (stopped !== undefined) throw stopped;
+    return path;
+  }
+
+  /** The same as far as it goes. @throws RollupError FALSE_RESULT_FINAL */
+  async reach(view: View): Promise<Progress> {
     for (;;) {
-      const { path, behind } = await this.advance(view);
-      if (!behind) return path;
+      const progress = await this.advance(view);
+      if (!progress.behind) return progress;
     }
   }
 
   /**
-   * The same path as far as it is known, made longer by at most one execution: whoever has a clock running looks at it
-   * between two batches, or a sequencer could keep it from moving by posting.
-   * @throws RollupError FALSE_RESULT_FINAL, BATCH_MISMATCH
+   * The path as far as it is known, made longer by at most one execution: whoever has a clock running looks at it between
+   * two batches, or a sequencer could keep it from moving by posting. A batch that cannot be executed ends the path, and
+   * what lies before it goes on.
+   * @throws RollupError FALSE_RESULT_FINAL
    */
-  async advance(view: View): Promise<{ path: Execution[]; behind: boolean }> {
+  async advance(view: View): Promise<Progress> {
     // A result that was final and is not any more: L1 itself was reorganised.
-    if (view.results.get(resultId(this.#base.opening))?.status !== "final") this.#base = beginning(this.#court);
+    if (view.results.get(resultId(this.#base.parent))?.status !== "final") this.#base = beginning(this.#court);
     const path: Execution[] = [];
-    let { opening, memory } = this.#base;
-    let fresh = 0;
-    for (const batch of view.batches.slice(this.#base.batches)) {
-      const decided = view.results.get(resultId(opening))?.decided === true;
+    let at = this.#base;
+    let [fresh, behind, lying] = [0, false, false];
+    let stopped: AssizeError | undefined;
+    for (const batch of view.batches.slice(at.batches)) {
+      const decided = view.results.get(resultId(at.parent))?.decided === true;
       const fault = decided ? undefined : this.#faults.get(batch.number);
-      const known = this.#known(opening, batch, fault);
-      if (known === undefined && fresh++ > 0) return { path, behind: true };
-      const execution = known ?? (await this.#execute(opening, batch, memory, fault));
-      ({ opening, memory } = execution);
-      if (decided) this.#settle(view, execution);
+      const known = this.#known(at.parent, batch, fault);
+      behind = known === undefined && fresh++ > 0;
+      if (behind) break;
+      const execution = known ?? (await this.#execute(at, batch, fault));
+      if (execution instanceof AssizeError) {
+        stopped = execution;
+        break;
+      }
+      at = { parent: execution.opening, memory: execution.memory, batches: batch.number };
+      if (decided) this.#settle(view, execution, at);
       else path.push(execution);
-      if (fault !== undefined) break;
+      lying = fault !== undefined;
+      if (lying) break;
     }
-    this.#done = new Map(path.map((execution) => [execution.belief.parent, execution]));
-    return { path, behind: false };
+    if (!behind) this.#keepOnly(path, view);
+    return { path, behind, stopped, tip: behind || lying || stopped !== undefined ? undefined : at };
+  }
+
+  /**
+   * What `work` makes of the trace that two executions of a batch agree on. The second is derived from L1 afresh: calldata
+   * read again, a machine of its own, memory, preimages and program hashed again. Where the two part, or the second fails,
+   * the path ends before this batch from then on: nothing more is risked on it.
+   * @throws RollupError EXECUTION_DISAGREES, PROGRAM_MISMATCH, and whatever `Derivation.execute` throws
+   */
+  async agreed<Found>(execution: Execution, work: (trace: Trace) => Promise<Found>): Promise<Found> {
+    try {
+      return await work(await this.#agreement(execution));
+    } catch (thrown) {
+      const { belief, batch } = execution;
+      const error = ofBatch(thrown, batch);
+      if (!OF_THE_NODE.has(error.code)) this.#stop = { parent: belief.parent, accumulator: batch.accumulator, error };
+      throw error;
+    }
+  }
+
+  /** Executes a body as the batch after `place`, as if it were posted now. @throws RollupError as `Derivation.rehearse` */
+  rehearse(place: Place, body: Uint8Array, now: number): Execution {
+    return this.#derivation.rehearse(place, place.batches + 1, body, now, new NodeStore(this.#nodes));
+  }
+
+  /** Whether `body` is what a batch was posted with. */
+  isInputOf(batch: Batch, body: Uint8Array): boolean {
+    return this.#derivation.isInputOf(batch, body);
+  }
+
+  async #agreement(execution: Execution): Promise<Agreement> {
+    const known = this.#agreements.get(execution);
+    if (known !== undefined) return known;
+    const { parent, before: memory, batch, fault } = execution;
+    this.#derivation.requireProgram();
+    const second = await this.#derivation.execute({ parent, memory }, batch, new NodeStore(this.#nodes), fault);
+    const agreement = new Agreement(execution, second);
+    this.#agreements.set(execution, agreement);
+    return agreement;
   }
 
   #known(parent: ResultOpening, batch: Batch, fault: Fault | undefined): Execution | undefined {
-    const known = this.#done.get(resultId(parent));
+    const id = resultId(parent);
+    if (this.#stopAt(id, batch) !== undefined) return undefined;
+    const known = this.#done.get(id);
     return known?.batch.accumulator === batch.accumulator && known.fault === fault ? known : undefined;
   }
 
-  async #execute(
-    parent: ResultOpening,
-    batch: Batch,
-    memory: Snapshot | undefined,
-    fault: Fault | undefined,
-  ): Promise<Execution> {
-    const { rules } = this.#court.facts;
-    const [guest, nodes, input] = [this.#guest, this.#nodes, await this.#readInput(batch)];
-    const execution = executeBatch({ guest, nodes, rules, parent, batch, memory, input, fault });
-    this.#done.set(execution.belief.parent, execution);
-    return execution;
+  async #execute(at: Place, batch: Batch, fault: Fault | undefined): Promise<Execution | AssizeError> {
+    const id = resultId(at.parent);
+    const stop = this.#stopAt(id, batch);
+    if (stop !== undefined) return stop.error;
+    try {
+      const execution = await this.#derivation.execute(at, batch, this.#nodes, fault);
+      execution.trace.rest();
+      this.#done.set(id, execution);
+      return execution;
+    } catch (error) {
+      if (!(error instanceof AssizeError)) throw error;
+      if (!OF_THE_NODE.has(error.code)) this.#stop = { parent: id, accumulator: batch.accumulator, error };
+      return error;
+    }
   }
 
-  /** The input of a batch, from the calldata of the transaction that posted it, checked against the Inbox's root. */
-  async #readInput(batch: Batch): Promise<Uint8Array> {
-    const { l1, facts } = this.#court;
-    const { args } = decodeFunctionData({ abi: inboxAbi, data: await this.#court.calldata(batch.transaction) });
-    const body = toBytes(args?.[1] as string);
-    const header = { chainId: l1.chain.id, rollup: facts.rollup, batch: batch.number, timestamp: batch.timestamp };
-    return composeInput(header, body, inputSize(this.#guest));
+  #stopAt(parent: ResultId, { accumulator }: Batch): Stop | undefined {
+    const stop = this.#stop;
+    return stop?.parent === parent && stop.accumulator === accumulator ? stop : undefined;
+  }
+
+  /** Of what is not in dispute a few hashes are enough: machines are started again when they are asked for. */
+  #keepOnly(path: readonly Execution[], view: View): void {
+    this.#done = new Map(path.map((execution) => [execution.belief.parent, execution]));
+    const disputed = new Set<ResultId | undefined>();
+    for (const { over, opener } of view.disputes.values()) if (!over) disputed.add(view.claims.get(opener)?.parent);
+    for (const execution of path) {
+      if (disputed.has(execution.belief.parent)) continue;
+      execution.trace.rest();
+      this.#agreements.get(execution)?.rest();
+    }
+    for (const execution of this.#agreements.keys()) {
+      if (this.#done.get(execution.belief.parent) !== execution) this.#agreements.delete(execution);
+    }
   }
 
   /** A final result that we find false means that everyone honest was absent, or that our machine is wrong: both need a person. */
-  #settle(view: View, { belief, batch, opening, memory }: Execution): void {
+  #settle(view: View, { belief, batch }: Execution, after: Place): void {
     if (view.results.get(belief.result)?.status === "final") {
-      this.#base = { opening, memory, batches: batch.number };
+      this.#base = after;
       return;
     }
     throw new RollupError("FALSE_RESULT_FINAL", {
@@ -128,6 +204,6 @@ export class Executor {
   }
 }
 
-function beginning({ facts }: Court): Base {
-  return { opening: facts.genesis, memory: undefined, batches: 0 };
+function beginning({ facts }: Court): Place {
+  return { parent: facts.genesis, memory: undefined, batches: 0 };
 }

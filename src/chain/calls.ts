@@ -1,11 +1,10 @@
 import type { Abi, Hex } from "viem";
 import { root, type Selection } from "../dispute/dissection.ts";
 import { pack } from "../dispute/position.ts";
-import type { EndState } from "../rollup/outcome.ts";
-import type { Batch, Claim, DisputeRecord, ResultOpening } from "../rollup/view.ts";
+import type { Batch, Claim, DisputeRecord, EndState, ResultOpening } from "../rollup/view.ts";
 import type { StateHash } from "../types/stateHash.ts";
 import { inboxAbi, rollupAbi } from "./abi.ts";
-import type { CourtFacts } from "./court.ts";
+import type { CourtFacts } from "./facts.ts";
 import type { Call } from "./sender.ts";
 
 /** The calls of a court's contracts, one function each, with the arguments as off-chain code has them. */

@@ -1,11 +1,16 @@
 import {
   BaseError,
+  ContractFunctionExecutionError,
   createPublicClient,
   createWalletClient,
   custom,
   defineChain,
   hexToNumber,
   http,
+  HttpRequestError,
+  RpcRequestError,
+  TimeoutError,
+  WebSocketRequestError,
   type Account,
   type Chain,
   type PublicClient,
@@ -17,6 +22,9 @@ import { WebSocketClient } from "./webSocket.ts";
 
 /** How often a request is tried again that was not answered. */
 const RETRIES = 3;
+
+/** How long a node may take to answer; milliseconds. */
+const TIMEOUT = 30_000;
 
 /** A connection to one L1 chain, which has shown that it is the one asked for. */
 export type L1 = {
@@ -67,17 +75,44 @@ export function signer(l1: L1, account: Account): WalletClient<Transport, Chain,
 }
 
 function transportTo(url: string): Pick<L1, "transport" | "close"> {
-  if (/^https?:/.test(url)) return { transport: http(url, { retryCount: RETRIES }), close() {} };
-  const socket = new WebSocketClient(url);
+  if (/^https?:/.test(url)) {
+    return { transport: http(url, { retryCount: RETRIES, timeout: TIMEOUT, fetchFn: fetchInTime }), close() {} };
+  }
+  const socket = new WebSocketClient(url, TIMEOUT);
   return { transport: custom(socket, { retryCount: RETRIES }), close: () => socket.close() };
 }
+
+/**
+ * Allows a time for the whole of an answer; the library's is for its beginning, and a node that sends a byte now and then
+ * would keep an agent waiting past its clocks. Of the headers only the form of the body is handed on: the library would wait
+ * for as long as a `Retry-After` says.
+ */
+const fetchInTime: typeof fetch = async (input, init = {}) => {
+  const inTime = AbortSignal.timeout(TIMEOUT);
+  const signal = init.signal ? AbortSignal.any([init.signal, inTime]) : inTime;
+  const { body, status, statusText, headers } = await fetch(input, { ...init, signal });
+  const form = { "content-type": headers.get("content-type") ?? "text/plain" };
+  return new Response(body, { status, statusText, headers: form });
+};
 
 /** What became of a request that a node did not answer as asked; errors that are not of the connection stay what they are. */
 export function unanswered(error: unknown, where: string): unknown {
   if (!(error instanceof BaseError)) return error;
-  const { shortMessage, details } = error;
+  const { shortMessage, details = "" } = error as { readonly shortMessage: string; readonly details?: string };
   const what = [shortMessage, details].filter((text) => text !== "").map((text) => text.replace(/\.$/, ""));
-  return unreachable(where, what.join(": "), error);
+  if (!isNonsense(error)) return unreachable(where, what.join(": "), error);
+  const fix = "Nothing was decided on it; if it goes on, use another node";
+  return new ChainError("RPC_ANSWER_INVALID", { what: what.join(": "), where, fix, cause: error });
+}
+
+/** Whether a contract was read, and what came back cannot be what its code says. */
+function isNonsense(error: BaseError): boolean {
+  const failed = (kinds: readonly (new (...args: never[]) => Error)[]): boolean =>
+    error.walk((cause) => kinds.some((kind) => cause instanceof kind)) !== null;
+  return (
+    failed([ContractFunctionExecutionError]) &&
+    !failed([RpcRequestError, HttpRequestError, WebSocketRequestError, TimeoutError])
+  );
 }
 
 function unreachable(url: string, what: string, cause?: unknown): ChainError {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { keccak256, type Abi, type Address, type Hex } from "viem";
 import { z } from "zod";
+import { codeOf } from "./answers.ts";
 import type { ContractName } from "./artifacts.ts";
 import type { L1 } from "./client.ts";
 import { ChainError } from "./errors.ts";
@@ -40,13 +41,13 @@ export function writeDeployed(folder: string, name: ContractName, deployed: Depl
  * Reads a contract of a deployment and makes sure that the chain holds the very code that was deployed.
  * @throws ChainError DEPLOYMENT_MISSING, DEPLOYMENT_INVALID, DEPLOYMENT_MISMATCH
  */
-export async function readDeployed(folder: string, name: ContractName, { client, url }: L1): Promise<Deployed> {
+export async function readDeployed(folder: string, name: ContractName, l1: L1): Promise<Deployed> {
   const path = join(folder, `${name}.json`);
   const deployed = parse(path);
-  const code = await client.getCode({ address: deployed.address });
-  if (code === undefined || keccak256(code) !== deployed.codeHash) {
+  const code = await codeOf(l1, deployed.address);
+  if (keccak256(code) !== deployed.codeHash) {
     throw new ChainError("DEPLOYMENT_MISMATCH", {
-      what: `${url} holds ${code === undefined ? "no code" : "other code"} at ${deployed.address}, where ${name} was deployed`,
+      what: `${l1.url} holds ${code === "0x" ? "no code" : "other code"} at ${deployed.address}, where ${name} was deployed`,
       where: path,
       fix: "Check --rpc and --deployment; if the chain was reset, deploy again",
     });

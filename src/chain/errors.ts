@@ -9,6 +9,7 @@ export class ChainError extends AssizeError<
   | "KEY_INVALID"
   | "RPC_UNREACHABLE"
   | "RPC_ANSWER_INVALID"
+  | "RPC_UNSTEADY"
   | "RPC_REFUSED"
   | "WRONG_CHAIN"
   | "DEPLOYMENT_MISSING"
@@ -19,6 +20,8 @@ export class ChainError extends AssizeError<
   | "SIMULATOR_MISSING"
   | "CALL_REVERTED"
   | "TRANSACTION_REVERTED"
+  | "TRANSACTION_REPLACED"
   | "TRANSACTION_TIMEOUT"
+  | "FEE_CAP_REACHED"
   | "FUNDS_INSUFFICIENT"
 > {}

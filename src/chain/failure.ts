@@ -1,9 +1,4 @@
-import {
-  BaseError,
-  ContractFunctionRevertedError,
-  InsufficientFundsError,
-  WaitForTransactionReceiptTimeoutError,
-} from "viem";
+import { BaseError, ContractFunctionRevertedError, InsufficientFundsError } from "viem";
 import { unanswered } from "./client.ts";
 import { ChainError } from "./errors.ts";
 
@@ -16,16 +11,22 @@ export function explain(error: unknown, where: string): unknown {
   const reverted = error.walk((cause) => cause instanceof ContractFunctionRevertedError);
   if (reverted instanceof ContractFunctionRevertedError) return refused(reverted, where, error);
   // Nodes do not agree on the words; the library knows those of most.
-  if (error.walk((cause) => cause instanceof InsufficientFundsError) !== null || /enough funds/.test(error.details)) {
+  if (
+    error.walk((cause) => cause instanceof InsufficientFundsError) !== null ||
+    /(enough|insufficient) funds/i.test(error.details)
+  ) {
     const what = "The account cannot pay for the transaction";
     return new ChainError("FUNDS_INSUFFICIENT", { what, where, fix: "Fund it", cause: error });
   }
-  if (error instanceof WaitForTransactionReceiptTimeoutError) {
-    const what = "The transaction is not in a block yet";
-    const fix = "Raise its fee, or wait and look with `npx assize status`";
-    return new ChainError("TRANSACTION_TIMEOUT", { what, where, fix, cause: error });
-  }
   return unanswered(error, where);
+}
+
+/** Name of the error that a contract refused a call with, of what `explain` has made of it. */
+export function revertName(error: unknown): string | undefined {
+  const { cause } = error as { readonly cause?: unknown };
+  if (!(cause instanceof BaseError)) return undefined;
+  const reverted = cause.walk((inner) => inner instanceof ContractFunctionRevertedError);
+  return reverted instanceof ContractFunctionRevertedError ? reverted.data?.errorName : undefined;
 }
 
 function refused({ data, shortMessage }: ContractFunctionRevertedError, where: string, cause: unknown): ChainError {

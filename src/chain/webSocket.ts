@@ -3,68 +3,90 @@ import { RpcRequestError, WebSocketRequestError } from "viem";
 type Answer = { readonly id?: number; readonly result?: unknown; readonly error?: { code: number; message: string } };
 type Waiting = { readonly resolve: (answer: Answer) => void; readonly reject: (cause: Error) => void };
 
-/** How long a node may take to answer; milliseconds. */
-const TIMEOUT = 30_000;
-
 /**
  * JSON-RPC over one web socket. It is opened by the first request and, once lost, by the next one: an agent outlives its
  * node's restart. Requests that were under way when it was lost fail, for nobody knows what became of them.
+ *
+ * Not viem's web socket transport: after a loss that tries once to connect again and, where the node is not back by then,
+ * never more (viem 2.57, `reconnect` with any number of attempts: test/chain/webSocket.test.ts).
  */
 export class WebSocketClient {
   readonly #url: string;
-  #socket: Promise<WebSocket> | undefined;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #timeout: number;
+  #connection: Connection | undefined;
   #lastId = 0;
 
-  constructor(url: string) {
+  /** @param timeout milliseconds that a connection may take to open, and a node to answer */
+  constructor(url: string, timeout: number) {
     this.#url = url;
+    this.#timeout = timeout;
   }
 
   /** @throws RpcRequestError where the node refuses; WebSocketRequestError where it does not answer */
   async request({ method, params = [] }: { readonly method: string; readonly params?: unknown }): Promise<unknown> {
-    const socket = await (this.#socket ??= this.#open());
+    if (this.#connection === undefined || this.#connection.isLost) this.#connection = new Connection(this.#url);
+    const connection = this.#connection;
     const body = { jsonrpc: "2.0", id: ++this.#lastId, method, params };
-    const answer = new Promise<Answer>((resolve, reject) => this.#waiting.set(body.id, { resolve, reject }));
-    // A connection that is dead without having been closed answers nothing ever.
-    const timer = setTimeout(() => socket.close(), TIMEOUT);
-    socket.send(JSON.stringify(body));
-    const { error, result } = await answer.finally(() => clearTimeout(timer));
-    if (error !== undefined) throw new RpcRequestError({ body, error, url: this.#url });
+    // What is dead without having been closed answers nothing ever, not even that it is to be closed.
+    const timer = setTimeout(() => connection.lose("The node does not answer"), this.#timeout);
+    const { error, result } = await connection.ask(body).finally(() => clearTimeout(timer));
+    if (error !== undefined && error !== null) throw new RpcRequestError({ body, error, url: this.#url });
     return result;
   }
 
   close(): void {
-    this.#socket?.then(
-      (socket) => socket.close(),
-      () => {},
-    );
+    this.#connection?.lose("The connection is closed");
+  }
+}
+
+/** One socket, from its opening to its loss. */
+class Connection {
+  readonly #socket: WebSocket;
+  readonly #opened: Promise<void>;
+  readonly #waiting = new Map<number, Waiting>();
+  #lost: WebSocketRequestError | undefined;
+
+  constructor(url: string) {
+    this.#socket = new WebSocket(url);
+    this.#opened = new Promise((resolve) => this.#socket.addEventListener("open", () => resolve()));
+    this.#socket.addEventListener("message", ({ data }) => this.#hear(String(data)));
+    // An error is always followed by a close.
+    this.#socket.addEventListener("close", () => this.lose("The connection is closed"));
   }
 
-  #open(): Promise<WebSocket> {
+  get isLost(): boolean {
+    return this.#lost !== undefined;
+  }
+
+  ask(body: { readonly id: number }): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const socket = new WebSocket(this.#url);
-      socket.addEventListener("open", () => resolve(socket));
-      socket.addEventListener("message", ({ data }) => this.#hear(socket, String(data)));
-      // An error is always followed by a close.
-      socket.addEventListener("close", () => {
-        const lost = new WebSocketRequestError({ url: this.#url, details: "The connection is closed" });
-        this.#socket = undefined;
-        reject(lost);
-        for (const waiting of this.#waiting.values()) waiting.reject(lost);
-        this.#waiting.clear();
-      });
+      this.#waiting.set(body.id, { resolve, reject });
+      void this.#opened.then(() => this.#lost ?? this.#socket.send(JSON.stringify(body)));
     });
   }
 
-  #hear(socket: WebSocket, text: string): void {
-    let answer: Answer;
-    try {
-      answer = JSON.parse(text) as Answer;
-    } catch {
-      return socket.close();
-    }
+  lose(details: string): void {
+    if (this.#lost !== undefined) return;
+    this.#lost = new WebSocketRequestError({ url: this.#socket.url, details });
+    this.#socket.close();
+    for (const { reject } of this.#waiting.values()) reject(this.#lost);
+    this.#waiting.clear();
+  }
+
+  #hear(text: string): void {
+    const answer = parse(text);
+    if (answer === undefined) return this.lose("The node answers with what is not JSON-RPC");
     const { id = 0 } = answer;
     this.#waiting.get(id)?.resolve(answer);
     this.#waiting.delete(id);
+  }
+}
+
+function parse(text: string): Answer | undefined {
+  try {
+    const answer: unknown = JSON.parse(text);
+    return typeof answer === "object" && answer !== null ? answer : undefined;
+  } catch {
+    return undefined;
   }
 }

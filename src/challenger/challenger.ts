@@ -12,7 +12,8 @@ export class Challenger {
 
   constructor(court: Court, guest: Guest, sender: Sender, report: Report) {
     const player = { address: toAddress(sender.account.address), claims: "whenDisputed" } as const;
-    this.#party = new Party(court, new Executor(court, guest), new Performer(court, sender), player, report);
+    const executor = new Executor(court, guest);
+    this.#party = new Party(court, executor, new Performer(court, sender, executor), player, report);
   }
 
   /** One look at L1 and everything that follows from it. @returns the number of transactions sent */

@@ -1,36 +1,83 @@
 import { Executor } from "../agent/executor.ts";
 import type { Guest } from "../machine/machine.ts";
 import type { Court } from "../chain/court.ts";
-import { childrenOf } from "../rollup/query.ts";
-import type { ClaimRecord } from "../rollup/view.ts";
+import type { Trace } from "../dispute/trace.ts";
+import type { Execution } from "../rollup/execution.ts";
+import { arrange } from "../rollup/query.ts";
+import type { ClaimRecord, EndState, View } from "../rollup/view.ts";
+import type { AssizeError } from "../types/error.ts";
 import type { ClaimId } from "../types/claimId.ts";
+import { narrow, type Span } from "./span.ts";
 
 /** What a watcher thinks of one claim. */
 export type Verdict = {
   readonly claim: ClaimRecord;
   readonly batch: number;
   readonly truthful: boolean;
+  /** Of a false claim: what it has otherwise than our own execution. */
+  readonly differs: readonly (keyof EndState)[];
+  /** Of a false claim in dispute: where its first false state lies, as far as the dispute has narrowed it down. */
+  readonly span: Span | undefined;
 };
 
-/** Reports on claims and never acts: needs no key. */
+/**
+ * Reports on claims and never acts: needs no key. Looks at the ends of claims first, and executes a batch again, state by
+ * state, only where one of them is false and a dispute has asked for the states in between.
+ */
 export class Watcher {
   readonly #court: Court;
   readonly #executor: Executor;
-  readonly #judged = new Set<ClaimId>();
+  /** What was last said about a claim, of those on results that are still open. */
+  #said = new Map<ClaimId, string>();
+  /** Why batches could not be judged at the last look: what stays as it is is told once. */
+  #told: string | undefined;
 
   constructor(court: Court, guest: Guest) {
     this.#court = court;
     this.#executor = new Executor(court, guest);
   }
 
-  /** Verdicts on claims that were made since the last look, on results that are still open. */
-  async tick(): Promise<Verdict[]> {
+  /**
+   * Verdicts on claims that were made since the last look, on results that are still open, and again on false ones that a
+   * dispute has narrowed down since.
+   * @param setback told why some batches cannot be judged
+   */
+  async tick(setback: (error: AssizeError) => void = () => {}): Promise<Verdict[]> {
     const { view } = await this.#court.sync();
-    const path = await this.#executor.path(view);
-    return path.flatMap(({ belief, batch }) => {
-      const fresh = childrenOf(view, belief.parent).filter((claim) => !this.#judged.has(claim.id));
-      for (const claim of fresh) this.#judged.add(claim.id);
-      return fresh.map((claim) => ({ claim, batch: batch.number, truthful: claim.end === belief.end }));
-    });
+    const { path, stopped } = await this.#executor.reach(view);
+    if (stopped !== undefined && stopped.message !== this.#told) setback(stopped);
+    this.#told = stopped?.message;
+    const verdicts: Verdict[] = [];
+    const said = new Map<ClaimId, string>();
+    const { children } = arrange(view);
+    for (const execution of path) {
+      for (const claim of children.get(execution.belief.parent) ?? []) {
+        const verdict = await this.#judge(view, claim, execution);
+        const gist = JSON.stringify(verdict.span ?? null);
+        if (this.#said.get(claim.id) !== gist) verdicts.push(verdict);
+        said.set(claim.id, gist);
+      }
+    }
+    this.#said = said;
+    return verdicts;
+  }
+
+  async #judge(view: View, claim: ClaimRecord, { belief, batch, end, trace }: Execution): Promise<Verdict> {
+    const truthful = claim.end === belief.end;
+    const fields = truthful ? [] : (Object.keys(end) as (keyof EndState)[]);
+    const differs = fields.filter((field) => end[field] !== claim.opens[field]);
+    const span = truthful ? undefined : await this.#narrowest(view, claim.id, trace);
+    return { claim, batch: batch.number, truthful, differs, span };
+  }
+
+  /** Of the disputes about a claim, open or over, what the one shows that has come closest to a single step. */
+  async #narrowest(view: View, claim: ClaimId, trace: Trace): Promise<Span | undefined> {
+    let best: Span | undefined;
+    for (const dispute of view.disputes.values()) {
+      if (dispute.opener !== claim && dispute.responder !== claim) continue;
+      const span = await narrow(dispute, claim, trace, this.#court.facts.rules.nary);
+      if (span !== undefined && span.length < (best?.length ?? Infinity)) best = span;
+    }
+    return best;
   }
 }

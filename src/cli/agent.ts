@@ -1,8 +1,9 @@
-import type { Report } from "../agent/party.ts";
+import { PASSING, type Report } from "../agent/party.ts";
 import type { Performed } from "../agent/perform.ts";
 import type { Sent } from "../chain/sender.ts";
 import type { Verdict } from "../challenger/watcher.ts";
 import type { Action } from "../rollup/decide.ts";
+import type { PipelineReport } from "../sequencer/pipeline.ts";
 import { AssizeError } from "../types/error.ts";
 import type { Context } from "./context.ts";
 import { grouped, short } from "./format.ts";
@@ -34,21 +35,42 @@ export function reporter(options: JsonOptions): Report {
   };
 }
 
-/** Tells that a batch was posted. */
-export function showPosted(options: JsonOptions, sent: Sent): void {
-  showEvent(options, { event: "acted", action: "post", ...plain(sent) }, () => lineOf("post", sent, {}));
+/** Tells how far the batches of a folder have come. */
+export function pipelineReporter(options: JsonOptions): PipelineReport {
+  return {
+    reached: (batch, stage) =>
+      showEvent(options, { event: "batch", batch, stage }, () => `batch ${grouped(batch)} is ${stage}`),
+    posted: (batch, sent) =>
+      showEvent(options, { event: "acted", action: "post", ...plain(sent), batch }, () =>
+        lineOf("post", sent, { batch }),
+      ),
+    waits: (batch) =>
+      showEvent(options, { event: "waiting", batch }, () => {
+        return `batch ${grouped(batch)} waits: the Inbox takes no more work for now`;
+      }),
+  };
 }
 
 /** Tells what a watcher thinks of a claim. */
-export function showVerdict(options: JsonOptions, { claim, batch, truthful }: Verdict): void {
+export function showVerdict(options: JsonOptions, { claim, batch, truthful, differs, span }: Verdict): void {
   const { id, owner, status } = claim;
-  showEvent(options, { event: "verdict", claim: id, batch, owner, status, truthful }, () => {
-    return `claim ${short(id)} of ${owner} on batch ${grouped(batch)} is ${truthful ? "true" : "FALSE"} (${status})`;
+  const event = {
+    event: "verdict",
+    claim: id,
+    batch,
+    owner,
+    status,
+    truthful,
+    ...(truthful ? {} : { differs }),
+    ...span,
+  };
+  showEvent(options, event, () => {
+    const verdict = `claim ${short(id)} of ${owner} on batch ${grouped(batch)} is ${truthful ? "true" : "FALSE"} (${status})`;
+    const wrong = truthful ? [] : [`wrong in ${differs.join(", ")}`];
+    const steps = span && `its first wrong step is in [${grouped(span.start)}, ${grouped(span.start + span.length)})`;
+    return [verdict, ...wrong, ...(steps === undefined ? [] : [steps])].join("; ");
   });
 }
-
-/** What may have passed by the next look at L1, so that one who only looks on goes on. */
-const PASSING: ReadonlySet<string> = new Set(["RPC_UNREACHABLE", "LOGS_INCOMPLETE"]);
 
 /** Makes a look tell of what may pass, and end with nothing done, instead of failing. */
 export function patiently(options: JsonOptions, look: () => Promise<number>): () => Promise<number> {

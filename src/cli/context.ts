@@ -44,7 +44,7 @@ export function inCourt<Result>(options: ChainOptions, work: (context: Context) 
   });
 }
 
-/** The account of the environment, able to send. @throws ChainError KEY_MISSING, KEY_INVALID */
-export async function senderOf(l1: L1): Promise<Sender> {
-  return new Sender(l1, await readKey(process.env));
+/** The account of the environment, able to send at what the network's file allows. @throws ChainError KEY_MISSING, KEY_INVALID */
+export async function senderOf({ l1, network }: OnChain): Promise<Sender> {
+  return new Sender(l1, await readKey(process.env), network.court.gasPriceCap);
 }

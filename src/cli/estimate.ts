@@ -1,4 +1,4 @@
-import type { CourtFacts } from "../chain/court.ts";
+import type { CourtFacts } from "../chain/facts.ts";
 import { reward, sideGas } from "../dispute/bond.ts";
 import { longest } from "../dispute/clock.ts";
 import { definition, rounds } from "../dispute/search.ts";

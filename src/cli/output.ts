@@ -24,7 +24,7 @@ export function showEvent({ json }: JsonOptions, value: object, line: () => stri
 
 /** Shows an error of an agent that goes on. */
 export function showSetback({ json }: JsonOptions, error: AssizeError): void {
-  console.error(json === true ? toJson(error, 0) : printable(`again later: ${error.code}: ${error.message}`));
+  console.error(json === true ? toJson(error, 0) : printable(`setback ${error.code}: ${error.message}`));
 }
 
 /** Shows the error that ended a command, as its readers want it. @returns the exit code for it */

@@ -1,9 +1,8 @@
 import type { Address } from "../types/address.ts";
 import type { ClaimId } from "../types/claimId.ts";
-
 import type { ResultId } from "../types/resultId.ts";
 import type { StateHash } from "../types/stateHash.ts";
-import { childrenOf, isMover, moveDeadline, opponentOf } from "./query.ts";
+import { arrange, type Arranged, isMover, moveDeadline, opponentOf } from "./query.ts";
 import type { ClaimRecord, DisputeRecord, Result, Timing, View } from "./view.ts";
 
 /** What an agent found by executing the batch after `parent` itself. */
@@ -32,23 +31,25 @@ export type Player = {
 
 /**
  * Everything the player should do now, most urgent first. Pure: the same view, time and beliefs give the same actions,
- * so an agent that was killed goes on from L1 alone.
+ * so an agent that was killed goes on from L1 alone. The work grows no faster than the view: others decide how large that is.
  *
  * @param path beliefs along the chain that the player holds true, from the last final result on
  * @param now L1 timestamp of the block the view was read at, seconds
  */
 export function decide(view: View, path: readonly Belief[], player: Player, timing: Timing, now: number): Action[] {
+  const arranged = arrange(view);
   return [
     ...disputeActions(view, path, player.address, timing, now),
-    ...path.flatMap((belief) => branchActions(view, belief, player, timing, now)),
-    ...finalityActions(view, path, timing, now),
-    ...collectActions(view, player.address, timing, now),
+    ...path.flatMap((belief) => branchActions(view, arranged, belief, player, timing, now)),
+    ...finalityActions(view, arranged, path, timing, now),
+    ...collectActions(view, arranged, player.address, timing, now),
   ];
 }
 
 /** Ends disputes that time or another dispute has decided for us, then answers where it is our turn, the nearest deadline first. */
 function disputeActions(view: View, path: readonly Belief[], me: Address, timing: Timing, now: number): Action[] {
   const [resolves, answers]: [Action[], { readonly dispute: DisputeRecord; readonly due: number }[]] = [[], []];
+  const ends = new Map(path.map(({ parent, end }) => [parent, end]));
   for (const dispute of view.disputes.values()) {
     if (dispute.over) continue;
     const mine = ownClaim(view, dispute, me);
@@ -60,7 +61,8 @@ function disputeActions(view: View, path: readonly Belief[], me: Address, timing
     } else if (now >= due) {
       // Late at our own turn there is nothing to gain from saying so; the other side will.
       if (!isMover(dispute, mine.id)) resolves.push({ kind: "resolve", dispute });
-    } else if (isMover(dispute, mine.id) && path.some((belief) => backs(belief, mine))) {
+    } else if (isMover(dispute, mine.id) && ends.get(mine.parent) === mine.end) {
+      // Nobody can defend anything but what he holds true.
       answers.push({ dispute, due });
     }
   }
@@ -68,18 +70,20 @@ function disputeActions(view: View, path: readonly Belief[], me: Address, timing
   return [...resolves, ...answers.map(({ dispute }) => ({ kind: "answer", dispute }) as const)];
 }
 
-/** Whether a claim says what the player holds true: nobody can defend anything else. */
-function backs({ parent, end }: Belief, claim: ClaimRecord): boolean {
-  return claim.parent === parent && claim.end === end;
-}
-
 /** Stands up for the belief about one batch, and against everyone who claims otherwise. */
-function branchActions(view: View, belief: Belief, player: Player, timing: Timing, now: number): Action[] {
+function branchActions(
+  view: View,
+  { children, met }: Arranged,
+  belief: Belief,
+  player: Player,
+  timing: Timing,
+  now: number,
+): Action[] {
   const parent = view.results.get(belief.parent);
   if (parent === undefined || parent.status === "dead" || parent.decided) return [];
-  const claims = childrenOf(view, parent.id);
+  const claims = children.get(parent.id) ?? [];
   const mine = claims.find(
-    (claim) => claim.owner === player.address && backs(belief, claim) && claim.status === "standing",
+    (claim) => claim.owner === player.address && claim.end === belief.end && claim.status === "standing",
   );
   if (mine === undefined) {
     if (wasProvenWrong(claims, player.address, belief)) return [];
@@ -90,7 +94,7 @@ function branchActions(view: View, belief: Belief, player: Player, timing: Timin
   }
   let open = mine.opened;
   return claims
-    .filter((rival) => rival.status === "standing" && rival.end !== mine.end && !haveMet(view, mine.id, rival.id))
+    .filter((rival) => rival.status === "standing" && rival.end !== mine.end && !haveMet(met, mine.id, rival.id))
     .map((rival) => ({ kind: "open", mine, rival, locks: open++ > 0 }));
 }
 
@@ -112,21 +116,28 @@ function mayClaim(
   return inGrace && claims.some((claim) => claim.end === belief.end);
 }
 
-function finalityActions(view: View, path: readonly Belief[], timing: Timing, now: number): Action[] {
+function finalityActions(
+  view: View,
+  { children }: Arranged,
+  path: readonly Belief[],
+  timing: Timing,
+  now: number,
+): Action[] {
   const parent = view.results.get(view.head);
   const belief = path.find((step) => step.parent === view.head);
   if (parent?.openedAt === undefined || belief === undefined) return [];
-  const standing = childrenOf(view, parent.id).filter((claim) => claim.status === "standing");
+  const standing = (children.get(parent.id) ?? []).filter((claim) => claim.status === "standing");
   const [first] = standing;
   if (first === undefined || first.end !== belief.end || standing.some((claim) => claim.end !== first.end)) return [];
-  const wait = timing.window + (parent.claimedStates.size > 1 ? timing.grace : 0);
+  const wait = timing.window + (parent.claimedStates > 1 ? timing.grace : 0);
   return now >= parent.openedAt + wait ? [{ kind: "finalize", claim: first }] : [];
 }
 
 /** Takes home bonds that nothing can touch any more, and pronounces dead what stands in their way. */
-function collectActions(view: View, me: Address, timing: Timing, now: number): Action[] {
+function collectActions(view: View, { upheld }: Arranged, me: Address, timing: Timing, now: number): Action[] {
   const actions: Action[] = [];
   const abandoned = new Set<ResultId>();
+  const nearest: Nearest = new Map();
   for (const claim of view.claims.values()) {
     if (claim.owner !== me) continue;
     if (claim.status !== "standing") {
@@ -137,7 +148,7 @@ function collectActions(view: View, me: Address, timing: Timing, now: number): A
     const parent = view.results.get(claim.parent);
     if (parent?.decided === true || parent?.status === "dead") actions.push({ kind: "collect", claim });
     else if (parent !== undefined) {
-      const lost = nearestDoomed(view, parent, timing, now);
+      const lost = nearestDoomed(view, upheld, nearest, parent, timing, now);
       if (lost === undefined || abandoned.has(lost.id)) continue;
       abandoned.add(lost.id);
       actions.push({ kind: "abandon", result: lost });
@@ -148,23 +159,39 @@ function collectActions(view: View, me: Address, timing: Timing, now: number): A
   return actions;
 }
 
+/** What `nearestDoomed` has found so far: claims share most of what they build on. */
+type Nearest = Map<ResultId, Result | undefined>;
+
 /** Of a result and what it builds on, the nearest that can be pronounced dead now; what stands on that follows, one by one. */
-function nearestDoomed(view: View, result: Result, timing: Timing, now: number): Result | undefined {
+function nearestDoomed(
+  view: View,
+  upheld: Arranged["upheld"],
+  known: Nearest,
+  result: Result,
+  timing: Timing,
+  now: number,
+): Result | undefined {
+  const passed: ResultId[] = [];
+  let found: Result | undefined;
   for (let at: Result | undefined = result; at?.status === "claimed"; at = view.results.get(at.opening.parent)) {
-    if (isDoomed(view, at, timing, now)) return at;
+    passed.push(at.id);
+    if (isDoomed(view, upheld, at, timing, now)) found = at;
+    else if (known.has(at.id)) found = known.get(at.id);
+    else continue;
+    break;
   }
-  return undefined;
+  for (const id of passed) known.set(id, found);
+  return found;
 }
 
 /** A claimed result that can no longer become final: its parent is dead, or nothing stands for it and nothing can any more. */
-export function isDoomed(view: View, result: Result, timing: Timing, now: number): boolean {
+export function isDoomed(view: View, upheld: Arranged["upheld"], result: Result, timing: Timing, now: number): boolean {
   if (result.status !== "claimed") return false;
   const parent = view.results.get(result.opening.parent);
   if (parent === undefined) return false;
   if (parent.status === "dead") return true;
-  const stands = childrenOf(view, parent.id).some((claim) => claim.result === result.id && claim.status === "standing");
   const closed = parent.openedAt !== undefined && now >= parent.openedAt + timing.window + timing.grace;
-  return !stands && (parent.decided || closed);
+  return !upheld.has(result.id) && (parent.decided || closed);
 }
 
 function isDead(view: View, id: ResultId): boolean {
@@ -175,8 +202,7 @@ function ownClaim(view: View, dispute: { opener: ClaimId; responder: ClaimId }, 
   return [view.claims.get(dispute.opener), view.claims.get(dispute.responder)].find((claim) => claim?.owner === me);
 }
 
-function haveMet(view: View, a: ClaimId, b: ClaimId): boolean {
-  return [...view.disputes.values()].some(
-    ({ opener, responder }) => (opener === a && responder === b) || (opener === b && responder === a),
-  );
+/** Two claims meet once, in a dispute that either may have opened. */
+function haveMet(met: Arranged["met"], a: ClaimId, b: ClaimId): boolean {
+  return met.get(a)?.has(b) === true || met.get(b)?.has(a) === true;
 }

@@ -1,19 +1,20 @@
+import { equalBytes } from "../crypto/bytes.ts";
 import { fixedHash } from "../machine/hash.ts";
 import { KIND_INPUT } from "../machine/isa.ts";
 import { type Guest, Machine, type Snapshot } from "../machine/machine.ts";
 import type { NodeStore } from "../machine/nodes.ts";
 
-import { layoutHash } from "../machine/section.ts";
+import { layoutHash, memoryRoot } from "../machine/section.ts";
 import { toBytes, toHex } from "../types/hex.ts";
 import type { Belief } from "./decide.ts";
 import { RollupError } from "./error.ts";
 import type { Fault } from "./fault.ts";
 import type { Rules } from "./fold.ts";
 import { resultId } from "./ids.ts";
-import { isVoid, nextResult, type EndState } from "./outcome.ts";
+import { isVoid, nextResult } from "./outcome.ts";
 import { hashOf } from "./state.ts";
 import { MachineTrace, type Lie } from "./trace.ts";
-import type { Batch, ResultOpening } from "./view.ts";
+import type { Batch, EndState, ResultOpening } from "./view.ts";
 
 /** One batch to execute, and on what. */
 export type Task = {
@@ -41,6 +42,8 @@ export type Execution = {
   readonly trace: MachineTrace;
   /** Steps until the machine stopped, or maxSteps. */
   readonly steps: number;
+  /** Memory that it started from; undefined for the program's own. */
+  readonly before: Snapshot | undefined;
   /** Memory that the next batch starts from; undefined for the program's own. */
   readonly memory: Snapshot | undefined;
 };
@@ -50,7 +53,7 @@ const FAULT_ATTEMPTS = 32;
 
 /**
  * Executes a batch. With a fault: as a liar would have it, and so that the end is not the true one.
- * @throws RollupError BATCH_MISMATCH when the input is not what the Inbox has
+ * @throws RollupError BATCH_MISMATCH when the input is not what the Inbox has, MEMORY_MISMATCH when the memory is not the parent's
  */
 export function executeBatch(task: Task): Execution {
   const truth = execute(task, undefined);
@@ -66,10 +69,10 @@ export function executeBatch(task: Task): Execution {
 
 function execute(task: Task, lie: Lie | undefined): Execution {
   const { rules, parent, batch } = task;
-  const machine = start(task, lie?.kind === "input");
   const fixed = fixedHash(toBytes(parent.output), toBytes(batch.inputRoot), layoutHash(task.guest.layout));
-  const trace = new MachineTrace(machine, fixed, rules.maxSteps, lie);
+  const trace = new MachineTrace(() => start(task, lie?.kind === "input"), fixed, rules.maxSteps, lie);
   const end = trace.stateAt(rules.maxSteps);
+  const machine = trace.machineAt(rules.maxSteps);
   const opening = nextResult(parent, batch.accumulator, end, rules.programKind);
   const belief = { parent: resultId(parent), end: hashOf(fixed, end), result: resultId(opening) };
   const keeps = rules.programKind === "persistent" && !isVoid(end);
@@ -82,14 +85,39 @@ function execute(task: Task, lie: Lie | undefined): Execution {
     opening,
     trace,
     steps: Math.min(machine.state.step, rules.maxSteps),
-    memory: keeps ? machine.snapshot() : task.memory,
+    before: task.memory,
+    memory: keeps ? sharing(machine.snapshot(), task.memory) : task.memory,
   };
 }
 
-/** @param wrongly with one bit of the input turned */
+/** The same snapshot, holding no second copy of chunks that are as they were before: a batch costs what it has changed. */
+function sharing({ state, chunks }: Snapshot, before: Snapshot | undefined): Snapshot {
+  if (before === undefined) return { state, chunks };
+  const shared = new Map<number, Uint8Array>();
+  for (const [number, bytes] of chunks) {
+    const old = before.chunks.get(number);
+    shared.set(number, old !== undefined && equalBytes(old, bytes) ? old : bytes);
+  }
+  return { state, chunks: shared };
+}
+
+/**
+ * The machine at the start of the run, on memory that is the parent's beyond doubt: all of it is hashed here.
+ * @param wrongly with one bit of the input turned
+ */
 function start({ guest, nodes, parent, batch, input, memory }: Task, wrongly: boolean): Machine {
   const machine = new Machine(guest, { nodes });
-  if (memory !== undefined) machine.restore(memory);
+  if (memory !== undefined) {
+    machine.restore(memory);
+    const roots = machine.sections().map(({ root }) => root);
+    const found = toHex(memoryRoot(guest.layout, roots));
+    if (found !== parent.memoryRoot) {
+      throw new RollupError("MEMORY_MISMATCH", {
+        what: `The memory before batch ${batch.number} has the root ${found}, its parent's is ${parent.memoryRoot}`,
+        fix: "Start the agent again, on another machine if this comes back: its memory is not what it was",
+      });
+    }
+  }
   machine.begin({ anchor: toBytes(parent.output), input });
   const root = machine.sections().find(({ kind }) => kind === KIND_INPUT)?.root;
   if (root === undefined || toHex(root) !== batch.inputRoot) {

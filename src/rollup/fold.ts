@@ -2,7 +2,7 @@ import { pass } from "../dispute/position.ts";
 import { cut } from "../dispute/search.ts";
 import { RollupError } from "./error.ts";
 import { claimId, disputeId, resultId, stateId } from "./ids.ts";
-import { nextResult, type EndState } from "./outcome.ts";
+import { nextResult } from "./outcome.ts";
 import type { ProgramKind } from "./program.ts";
 import type { Address } from "../types/address.ts";
 import type { ClaimId } from "../types/claimId.ts";
@@ -10,7 +10,7 @@ import type { DisputeId } from "../types/disputeId.ts";
 import type { Hex } from "../types/hex.ts";
 import type { ResultId } from "../types/resultId.ts";
 import type { StateHash } from "../types/stateHash.ts";
-import type { Batch, Claim, ClaimRecord, DisputeRecord, Result, ResultOpening } from "./view.ts";
+import type { Batch, Claim, ClaimRecord, DisputeRecord, EndState, Result, ResultOpening } from "./view.ts";
 
 /** What the contracts say, in the order in which L1 has it; `at` is the block's timestamp in seconds. */
 export type CourtEvent =
@@ -73,7 +73,7 @@ export function genesisView(opening: ResultOpening): Folding {
     status: "final",
     openedAt: undefined,
     decided: false,
-    claimedStates: new Set(),
+    claimedStates: 0,
   };
   return {
     batches: [],
@@ -123,16 +123,17 @@ function claimed(view: Folding, event: Extract<CourtEvent, { kind: "claimed" }>,
   view.results.set(parent.id, {
     ...parent,
     openedAt: parent.openedAt ?? at,
-    claimedStates: new Set([...parent.claimedStates, state]),
+    // The nonce counts the claims made for the same end state before.
+    claimedStates: parent.claimedStates + (claim.nonce === 0 ? 1 : 0),
   });
   if (!view.results.has(claim.result)) {
     const opening = nextResult(parent.opening, accumulator, end, rules.programKind);
     const batch = parent.batch + 1;
-    const fresh = { openedAt: undefined, decided: false, claimedStates: new Set<never>() };
+    const fresh = { openedAt: undefined, decided: false, claimedStates: 0 };
     view.results.set(claim.result, { id: claim.result, opening, batch, status: "claimed", ...fresh });
   }
   const id = claimId(claim);
-  view.claims.set(id, { ...claim, id, stateId: state, status: "standing", opened: 0, rewards: 0 });
+  view.claims.set(id, { ...claim, id, stateId: state, opens: end, status: "standing", opened: 0, rewards: 0 });
 }
 
 function opened(view: Folding, event: Extract<CourtEvent, { kind: "opened" }>, rules: Rules): void {

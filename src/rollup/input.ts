@@ -1,4 +1,8 @@
+import { PAGE_BYTES } from "../machine/isa.ts";
+import { depth } from "../machine/section.ts";
+import { root } from "../tree/merkle.ts";
 import type { Address } from "../types/address.ts";
+import { toHex, type Hex } from "../types/hex.ts";
 import { RollupError } from "./error.ts";
 
 /** Bytes of the header that the Inbox writes before the body: eight leaves (docs/settlement.md). */
@@ -41,6 +45,16 @@ export function composeInput(header: Header, body: Uint8Array, size: number): Ui
   for (const [i, field] of fields.entries()) writeLittleEndian(input.subarray(32 * i, 32 * i + 32), field);
   input.set(body, HEADER_BYTES);
   return input;
+}
+
+/** Root of an input section of `size` bytes that begins with `input`, as the Inbox records it. */
+export function inputRootOf(input: Uint8Array, size: number): Hex {
+  const leaves = Array.from({ length: Math.ceil(input.length / 32) }, (_, i) => {
+    const leaf = new Uint8Array(32);
+    leaf.set(input.subarray(32 * i, 32 * i + 32));
+    return leaf;
+  });
+  return toHex(root(leaves, depth(size / PAGE_BYTES)));
 }
 
 function writeLittleEndian(leaf: Uint8Array, value: bigint): void {

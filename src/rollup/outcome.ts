@@ -1,18 +1,8 @@
 import { STATUS_HALTED } from "../machine/isa.ts";
 import type { Hex } from "../types/hex.ts";
 import type { ProgramKind } from "./program.ts";
-import type { ResultOpening } from "./view.ts";
 import { resultId } from "./ids.ts";
-
-/** What a claim says of the state after the whole span (docs/machine.md, State). */
-export type EndState = {
-  readonly status: number;
-  /** u32 */
-  readonly exitCode: number;
-  readonly output: Hex;
-  readonly memoryRoot: Hex;
-  readonly cpuHash: Hex;
-};
+import type { EndState, ResultOpening } from "./view.ts";
 
 const NO_MEMORY: Hex = `0x${"00".repeat(32)}`;
 

@@ -4,7 +4,7 @@ import { memoryRoot } from "../machine/section.ts";
 import { packCpu } from "../machine/state.ts";
 import { toBytes, toHex } from "../types/hex.ts";
 import type { StateHash } from "../types/stateHash.ts";
-import type { EndState } from "./outcome.ts";
+import type { EndState } from "./view.ts";
 
 /** The state of a machine as a claim opens it. */
 export function describe(machine: Machine): EndState {

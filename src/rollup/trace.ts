@@ -3,7 +3,7 @@ import type { Machine, Snapshot } from "../machine/machine.ts";
 import { toHex, type Hex } from "../types/hex.ts";
 import type { StateHash } from "../types/stateHash.ts";
 import { stepWrongly, type Fault, type FaultKind } from "./fault.ts";
-import type { EndState } from "./outcome.ts";
+import type { EndState } from "./view.ts";
 import { describe, hashOf } from "./state.ts";
 
 /** Lies that a falsified machine tells by itself; the others are told about a true one. */
@@ -12,6 +12,15 @@ const IN_MACHINE: ReadonlySet<FaultKind> = new Set(["register", "memory", "pc", 
 /** A lie at a known step. */
 export type Lie = Required<Fault>;
 
+/** What answering needs at hand: a machine, and states of the run to go back to. */
+type Awake = {
+  readonly machine: Machine;
+  readonly first: Snapshot;
+  near: Snapshot;
+  /** At the steps of the first question, which ascend. */
+  readonly marks: Snapshot[];
+};
+
 /**
  * The trace of one run, answered by executing it again. A dispute narrows, so a snapshot at the start of the last question
  * spares what lies before it; and as many disputes may be about one run, the cuts of the first question, which is the same
@@ -19,53 +28,47 @@ export type Lie = Required<Fault>;
  */
 export class MachineTrace implements Trace {
   readonly maxSteps: number;
-  readonly #machine: Machine;
+  readonly #start: () => Machine;
   readonly #fixed: Uint8Array;
   readonly #lie: Lie | undefined;
-  readonly #first: Snapshot;
-  #near: Snapshot;
-  /** At the steps of the first question, which ascend. */
-  readonly #marks: Snapshot[] = [];
+  #awake: Awake | undefined;
   readonly #given = new Map<number, StateHash>();
 
   /**
-   * @param machine at the start of the run; this trace alone uses it from now on
+   * @param start gives a machine at the start of the run, which this trace alone uses from then on
    * @param fixed fixedHash of the run (docs/machine.md)
    * @param lie where and how this trace departs from the truth, for drills
    */
-  constructor(machine: Machine, fixed: Uint8Array, maxSteps: number, lie?: Lie) {
+  constructor(start: () => Machine, fixed: Uint8Array, maxSteps: number, lie?: Lie) {
     this.maxSteps = maxSteps;
-    this.#machine = machine;
+    this.#start = start;
     this.#fixed = fixed;
     this.#lie = lie;
-    this.#first = machine.snapshot();
-    this.#near = this.#first;
   }
 
   async hashesAt(steps: readonly number[]): Promise<StateHash[]> {
     const [first] = steps;
     if (first !== undefined && !steps.every((step) => this.#given.has(step))) {
-      this.#goTo(first);
-      this.#near = this.#machine.snapshot();
-      const marking = this.#marks.length === 0;
+      const awake = this.#goTo(first);
+      const { machine, marks } = awake;
+      awake.near = machine.snapshot();
+      const marking = marks.length === 0;
       for (const step of steps) {
         this.#given.set(step, hashOf(this.#fixed, this.stateAt(step)));
         // A machine that has stopped is still where the last mark is.
-        if (marking && this.#machine.state.step === step) this.#marks.push(this.#machine.snapshot());
+        if (marking && machine.state.step === step) marks.push(machine.snapshot());
       }
     }
     return steps.map((step) => this.#given.get(step)!);
   }
 
   async proofAt(step: number): Promise<Hex> {
-    this.#goTo(step);
-    return toHex(this.#machine.proveStep().proof);
+    return toHex(this.#goTo(step).machine.proveStep().proof);
   }
 
   /** What a claim would open of the state after `step` steps. */
   stateAt(step: number): EndState {
-    this.#goTo(step);
-    const state = describe(this.#machine);
+    const state = describe(this.#goTo(step).machine);
     const lie = this.#lie;
     if (lie === undefined || step <= lie.step) return state;
     // A hash that stands for nothing serves as well as any other.
@@ -75,14 +78,19 @@ export class MachineTrace implements Trace {
 
   /** The machine at `step`, to be looked at and not changed. */
   machineAt(step: number): Machine {
-    this.#goTo(step);
-    return this.#machine;
+    return this.#goTo(step).machine;
   }
 
-  #goTo(step: number): void {
-    const machine = this.#machine;
+  /** Lets go of everything but the hashes given so far; the next question starts a machine again. */
+  rest(): void {
+    this.#awake = undefined;
+  }
+
+  #goTo(step: number): Awake {
+    const awake = (this.#awake ??= begun(this.#start()));
+    const { machine, first, marks, near } = awake;
     const { step: at } = machine.state;
-    const saved = [this.#first, ...this.#marks, this.#near].filter(({ state }) => state.step <= step);
+    const saved = [first, ...marks, near].filter(({ state }) => state.step <= step);
     const nearest = saved.reduce((best, other) => (other.state.step > best.state.step ? other : best));
     if (at > step || at < nearest.state.step) machine.restore(nearest);
     const lie = this.#lie;
@@ -91,5 +99,11 @@ export class MachineTrace implements Trace {
       if (machine.state.step === lie.step) stepWrongly(machine, lie.kind);
     }
     machine.run(step - machine.state.step);
+    return awake;
   }
+}
+
+function begun(machine: Machine): Awake {
+  const first = machine.snapshot();
+  return { machine, first, near: first, marks: [] };
 }

@@ -20,6 +20,16 @@ export type Batch = {
   readonly transaction: Hex;
 };
 
+/** What a claim says of the state after the whole span (docs/machine.md, State). */
+export type EndState = {
+  readonly status: number;
+  /** u32 */
+  readonly exitCode: number;
+  readonly output: Hex;
+  readonly memoryRoot: Hex;
+  readonly cpuHash: Hex;
+};
+
 /** What a result's id is the hash of. */
 export type ResultOpening = {
   readonly parent: ResultId;
@@ -40,8 +50,8 @@ export type Result = {
   readonly openedAt: number | undefined;
   /** One of its children is final. */
   readonly decided: boolean;
-  /** End states that were ever claimed on it. */
-  readonly claimedStates: ReadonlySet<StateId>;
+  /** Distinct end states that were ever claimed on it. */
+  readonly claimedStates: number;
 };
 
 /** What a claim's id is the hash of. */
@@ -57,6 +67,8 @@ export type Claim = {
 export type ClaimRecord = Claim & {
   readonly id: ClaimId;
   readonly stateId: StateId;
+  /** What its end is the hash of, together with what the contract knows itself. */
+  readonly opens: EndState;
   readonly status: "standing" | "refuted" | "collected";
   /** How a refuted claim lost: the judge executed the step that it had wrong, or its time ran out. */
   readonly lostBy?: "step" | "clock";

@@ -8,29 +8,40 @@ import { Executor } from "../agent/executor.ts";
 import { Performer } from "../agent/perform.ts";
 import type { Fault } from "../rollup/fault.ts";
 import { toAddress } from "../types/address.ts";
+import { Pipeline, type PipelineReport } from "./pipeline.ts";
+import type { Spool } from "./spool.ts";
+
+/** Where batches come from, and who is told how far they have come. */
+export type Intake = { readonly spool: Spool; readonly report: PipelineReport };
 
 /** Orders transactions into batches, claims what they lead to, and defends its claims. */
 export class Sequencer {
   readonly #party: Party;
   readonly #sender: Sender;
 
-  /** @param faults batches to lie about, for drills */
+  /**
+   * @param faults batches to lie about, for drills
+   * @param intake where batches come from; without it only those are posted that `post` is given
+   */
   constructor(
     court: Court,
     guest: Guest,
     sender: Sender,
     report: Report,
     faults: ReadonlyMap<number, Fault> = new Map(),
+    intake?: Intake,
   ) {
     const executor = new Executor(court, guest, faults);
     const player = { address: toAddress(sender.account.address), claims: "always" } as const;
-    this.#party = new Party(court, executor, new Performer(court, sender), player, report);
+    const duty = intake && new Pipeline(court, sender, executor, intake.spool, intake.report);
+    this.#party = new Party(court, executor, new Performer(court, sender, executor), player, report, duty);
     this.#sender = sender;
   }
 
   /** Posts a batch behind the last one. @throws ChainError as `Sender.send` */
   async post(body: Uint8Array): Promise<Sent> {
     const { court } = this.#party;
+    await this.#sender.resumeAt("latest");
     const previous = await court.lastAccumulator();
     return this.#sender.send(new Calls(court.facts).post(previous, bytesToHex(body)));
   }

@@ -5,10 +5,14 @@ import { account, Stage } from "../../scripts/lib/stage.ts";
 import { TOY } from "../../scripts/lib/story.ts";
 import { Executor } from "../../src/agent/executor.ts";
 import { signer } from "../../src/chain/client.ts";
+import { ChainError } from "../../src/chain/errors.ts";
 import type { Court } from "../../src/chain/court.ts";
+import type { Trace } from "../../src/dispute/trace.ts";
+import { MachineError } from "../../src/machine/error.ts";
 import { resultId } from "../../src/rollup/ids.ts";
 import type { View } from "../../src/rollup/view.ts";
 import { programOf } from "../rollup/batches.ts";
+import { spoil } from "./spoil.ts";
 
 const POST = toFunctionSelector("post(bytes32,bytes)");
 const number = (value: number): Hex => numberToHex(value, { size: 32 });
@@ -38,6 +42,7 @@ describe("Executor", () => {
   afterEach(async () => {
     await stage.chain.provider.request({ method: "evm_revert", params: [snapshot] });
     snapshot = await stage.chain.provider.request({ method: "evm_snapshot" });
+    court = await stage.openCourt();
   });
 
   after(() => stage.close());
@@ -105,10 +110,112 @@ describe("Executor", () => {
     court.calldata = calldata;
     expect(asked).to.deep.equal([]);
 
+    const { block } = await court.sync();
     await stage.chain.provider.request({ method: "evm_revert", params: [pending] });
+    // What replaces a chain is longer than it.
+    while ((await stage.l1.client.getBlockNumber()) <= block) {
+      await stage.chain.provider.request({ method: "evm_mine" });
+    }
     const taken = await executor.path(await view());
     expect(taken.map(({ belief }) => belief)).to.deep.equal([before!.belief]);
   });
+
+  for (const [what, thrown, code] of [
+    [
+      "a node that nobody knows",
+      new MachineError("UNKNOWN_NODE", { what: "No children", fix: "none" }),
+      "EXECUTION_FAILED",
+    ],
+    ["a defect of this host", new RangeError("out of range"), "EXECUTION_FAILED"],
+  ] as const) {
+    it(`ends the path before a batch with ${what}, keeps what lies before it, and does not try again`, async () => {
+      for (const body of [1, 2, 3]) await post([number(64), number(1), `0x0${body}`]);
+      let tried = 0;
+      const mend = spoil(2, 1, () => {
+        tried += 1;
+        throw thrown;
+      });
+      try {
+        const executor = new Executor(court, stage.program);
+        for (let look = 0; look < 3; look++) {
+          const { path, behind, stopped, tip } = await executor.reach(await view());
+          expect(path.map(({ batch }) => batch.number)).to.deep.equal([1]);
+          expect([behind, stopped?.code, tip]).to.deep.equal([false, code, undefined]);
+          expect(stopped!.what).to.match(/^Batch 2 cannot/);
+        }
+        expect(tried).to.equal(1);
+        expect(await executor.path(await view()).catch((error: unknown) => error)).to.have.property("code", code);
+      } finally {
+        mend();
+      }
+    });
+  }
+
+  it("asks a node again that gave a wrong or no calldata, and goes on when it is right", async () => {
+    for (const body of [1, 2]) await post([number(64), number(1), `0x0${body}`]);
+    const executor = new Executor(court, stage.program);
+    const calldata = court.calldata.bind(court);
+    const [first] = (await view()).batches;
+    const codes: (string | undefined)[] = [];
+    try {
+      for (const answer of [
+        () => calldata(first!.transaction),
+        () => Promise.resolve("0x" as Hex),
+        () => Promise.resolve(concat([POST, ...[0, 64, 2 ** 20].map(number), `0x${"00".repeat(2 ** 20)}`])),
+        () => Promise.reject(new ChainError("RPC_ANSWER_INVALID", { what: "not there", fix: "wait" })),
+        () => Promise.reject(new ChainError("RPC_UNREACHABLE", { what: "away", fix: "wait" })),
+      ]) {
+        court.calldata = (hash) => (hash === first!.transaction ? calldata(hash) : answer());
+        codes.push((await executor.reach(await view())).stopped?.code);
+      }
+    } finally {
+      court.calldata = calldata;
+    }
+    expect(codes).to.deep.equal([...Array<string>(4).fill("BATCH_MISMATCH"), "RPC_UNREACHABLE"]);
+    expect(await executor.path(await view())).to.have.length(2);
+  });
+
+  it("says nothing with a bond unless a second execution, derived afresh, says the same", async () => {
+    await post([number(64), number(1), "0x01"]);
+    const executor = new Executor(court, stage.program);
+    const [execution] = await executor.path(await view());
+    const asked: Hex[] = [];
+    const calldata = court.calldata.bind(court);
+    court.calldata = (transaction) => (asked.push(transaction), calldata(transaction));
+    const hashes = await executor.agreed(execution!, (trace) => trace.hashesAt([0, 700, 4_096]));
+    expect(hashes).to.deep.equal(await execution!.trace.hashesAt([0, 700, 4_096]));
+    await executor.agreed(execution!, (trace) => trace.proofAt(700));
+    court.calldata = calldata;
+    expect(asked).to.deep.equal([execution!.batch.transaction]);
+  });
+
+  /* The first run of a batch is the first execution, the second one the check. */
+  for (const [which, from] of [
+    ["first", 1],
+    ["second", 2],
+  ] as const) {
+    it(`refuses to act on a batch whose ${which} execution went wrong, and only on that one`, async () => {
+      for (const body of [1, 2, 3]) await post([number(64), number(1), `0x0${body}`]);
+      let left = 1;
+      const mend = spoil(2, from, (machine) => {
+        if (left-- > 0) machine.state.output[0]! ^= 1;
+      });
+      try {
+        const executor = new Executor(court, stage.program);
+        const path = await executor.path(await view());
+        const end = (trace: Trace): Promise<unknown> => trace.hashesAt([trace.maxSteps]);
+        await executor.agreed(path[0]!, end);
+        const error: unknown = await executor.agreed(path[1]!, end).catch((thrown: unknown) => thrown);
+        expect(error).to.have.property("code", "EXECUTION_DISAGREES");
+        const after = await executor.reach(await view());
+        expect(after.path.map(({ batch }) => batch.number)).to.deep.equal([1]);
+        expect(after.stopped).to.equal(error);
+        await executor.agreed(after.path[0]!, end);
+      } finally {
+        mend();
+      }
+    });
+  }
 
   it("stops when a result that it finds false is final", async () => {
     const liar = await stage.sequencer(undefined, new Map([[1, { kind: "register", step: 300 }]]));

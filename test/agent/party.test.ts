@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
 import type { Executor } from "../../src/agent/executor.ts";
-import { Party, repeat } from "../../src/agent/party.ts";
+import { Party, repeat, type Duty } from "../../src/agent/party.ts";
 import type { Performed, Performer } from "../../src/agent/perform.ts";
 import type { Court } from "../../src/chain/court.ts";
 import { ChainError } from "../../src/chain/errors.ts";
@@ -24,13 +24,18 @@ type World = {
   readonly view?: View;
   readonly sync?: () => Error | undefined;
   readonly settled?: boolean;
+  /** Wei; gas is free in this world. */
+  readonly balance?: bigint;
   /** How often the path is still behind. */
   readonly behind?: number;
   readonly perform?: (action: Action) => Error | "nothing" | undefined;
+  /** Why the path ends early. */
+  readonly stopped?: () => ReturnType<typeof failing> | undefined;
+  readonly duty?: Duty;
 };
 
 /** A party among stand-ins, and what it did. */
-function party({ view = VIEW, sync, settled = true, behind = 0, perform }: World): {
+function party({ view = VIEW, sync, settled = true, balance = 100n, behind = 0, perform, stopped, duty }: World): {
   party: Party;
   done: string[];
   setbacks: string[];
@@ -38,16 +43,19 @@ function party({ view = VIEW, sync, settled = true, behind = 0, perform }: World
   const [done, setbacks]: [string[], string[]] = [[], []];
   let left = behind;
   const court = {
-    facts: { timing: TIMING },
+    facts: { timing: TIMING, bond: 10n, rules: { maxSteps: 64, nary: 4 } },
     sync: () => {
       const error = sync?.();
       done.push("looks");
       return error === undefined ? Promise.resolve({ view, now: 1, block: 7n }) : Promise.reject(error);
     },
   };
-  const executor = { advance: () => Promise.resolve({ path: [{ belief: BELIEF }], behind: left-- > 0 }) };
+  const executor = {
+    advance: () => Promise.resolve({ path: [{ belief: BELIEF }], behind: left-- > 0, stopped: stopped?.() }),
+  };
   const performer = {
-    isSettledAt: () => Promise.resolve(settled),
+    resumeAt: () => Promise.resolve(settled),
+    purseAt: () => Promise.resolve({ balance, gasPrice: 0n }),
     perform: (action: Action): Promise<Performed | undefined> => {
       const outcome = perform?.(action);
       if (outcome instanceof Error) return Promise.reject(outcome);
@@ -65,6 +73,7 @@ function party({ view = VIEW, sync, settled = true, behind = 0, perform }: World
     performer as unknown as Performer,
     player,
     report,
+    duty,
   );
   return { party: made, done, setbacks };
 }
@@ -96,6 +105,15 @@ describe("Party", () => {
       expect(setbacks).to.deep.equal([code]);
     });
   }
+
+  it("puts nothing at stake that it cannot defend, says so once, and does the rest", async () => {
+    // Of three disputes each beyond the first locks a bond of 10.
+    const { party: me, done, setbacks } = party({ balance: 10n });
+    expect(await me.tick()).to.equal(2);
+    expect(await me.tick()).to.equal(2);
+    expect(done).to.deep.equal(["looks", "open", "open", "looks", "open", "open"]);
+    expect(setbacks).to.deep.equal(["FUNDS_INSUFFICIENT"]);
+  });
 
   for (const code of ["TRANSACTION_TIMEOUT", "RPC_UNREACHABLE"] as const) {
     it(`gives up this look, not itself, when the connection fails: ${code}`, async () => {
@@ -137,6 +155,49 @@ describe("Party", () => {
     expect(await me.tick()).to.equal(9);
     const look = ["looks", "open", "open", "open"];
     expect(done).to.deep.equal([...look, ...look, ...look]);
+  });
+
+  it("acts on what lies before a batch that cannot be executed, and tells of it once while it stays", async () => {
+    const why = [failing("CALL_REVERTED"), failing("CALL_REVERTED"), undefined, failing("CALL_REVERTED")];
+    const { party: me, done, setbacks } = party({ stopped: () => why.shift() });
+    for (let look = 0; look < 4; look++) expect(await me.tick()).to.equal(3);
+    expect(done.filter((what) => what === "open")).to.have.length(12);
+    // Told at the first look, not at the second, and again when it comes back.
+    expect(setbacks).to.deep.equal(["CALL_REVERTED", "CALL_REVERTED"]);
+  });
+
+  it("has a duty look first, and work when nothing else is left to do", async () => {
+    const order: string[] = [];
+    const duty: Duty = {
+      look: () => void order.push("look"),
+      work: () => {
+        order.push("work");
+        return Promise.resolve(2);
+      },
+    };
+    const busy = party({ duty, perform: () => void order.push("act") as undefined });
+    expect(await busy.party.tick()).to.equal(3);
+    expect(order).to.deep.equal(["look", "act", "act", "act"]);
+    order.length = 0;
+    const idle = party({ duty, perform: () => "nothing" });
+    expect(await idle.party.tick()).to.equal(2);
+    expect(order).to.deep.equal(["look", "work"]);
+    order.length = 0;
+    expect(await party({ duty, settled: false }).party.tick()).to.equal(0);
+    expect(order).to.deep.equal([]);
+  });
+
+  it("does nothing at all where its duty finds L1 to be another than it must be", async () => {
+    const error = new RollupError("LOGS_INCOMPLETE", { what: "another L1", fix: "none" });
+    const duty: Duty = {
+      look: () => {
+        throw new TypeError("differs");
+      },
+      work: () => Promise.reject(error),
+    };
+    const { party: me, done } = party({ duty });
+    expect(await me.tick().catch((thrown: unknown) => thrown)).to.be.instanceOf(TypeError);
+    expect(done).to.deep.equal(["looks"]);
   });
 
   it("does not count what it could not do in good faith", async () => {

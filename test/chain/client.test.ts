@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { after, before, describe, it } from "mocha";
 import { getContract } from "viem";
@@ -42,6 +44,21 @@ describe("chain: client", () => {
     for (const url of ["http://127.0.0.1:1", "ws://127.0.0.1:1", "127.0.0.1:8545", "ftp://x", "http://", ""]) {
       expect(await codeOf(() => connect(url, 31337)), url).to.equal("RPC_UNREACHABLE");
     }
+  });
+
+  it("does not let a node tell it for how long to wait", async () => {
+    let asked = 0;
+    const server = createServer((_, response) => {
+      // An hour, from a node that is not busy at all.
+      const busy = asked++ === 1;
+      response.writeHead(busy ? 429 : 200, { "content-type": "application/json", "retry-after": "3600" });
+      response.end(JSON.stringify({ jsonrpc: "2.0", id: 1, ...(busy ? {} : { result: "0x7a69" }) }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { client } = await connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 31337);
+    expect(await client.request({ method: "eth_chainId" })).to.equal("0x7a69");
+    expect(asked).to.equal(3);
+    server.close();
   });
 
   it("outlives the loss of its node, over ws too", async () => {

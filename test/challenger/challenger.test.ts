@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { after, afterEach, before, describe, it } from "mocha";
-import { Stage } from "../../scripts/lib/stage.ts";
+import { account, Stage } from "../../scripts/lib/stage.ts";
 import { TOY } from "../../scripts/lib/story.ts";
 import type { Performed } from "../../src/agent/perform.ts";
+import { spoil } from "../agent/spoil.ts";
 
 describe("Challenger", () => {
   let stage: Stage;
@@ -31,6 +32,43 @@ describe("Challenger", () => {
     expect(actions).to.deep.equal(["finalize"]);
   });
 
+  it("claims nothing on a batch whose executions disagree, says so, and wins its dispute about another", async () => {
+    const [actions, setbacks]: [string[], string[]] = [[], []];
+    const challenger = await stage.challenger(1, {
+      performed: ({ action }) => void actions.push(action.kind),
+      setback: ({ code }) => void setbacks.push(code),
+    });
+    const sequencer = await stage.sequencer();
+    for (const body of [1, 2]) await sequencer.post(new Uint8Array([body]));
+    await stage.settle(sequencer);
+    // Both lies stand on true results: one on the genesis, one on the first batch.
+    const liars = [
+      await stage.liar(2, SILENT, new Map([[1, { kind: "register", step: 300 }]])),
+      await stage.liar(3, SILENT, new Map([[2, { kind: "register", step: 300 }]])),
+    ];
+    for (const liar of liars) await liar.tick();
+    // Every other execution of the second batch errs, as on a machine whose memory cannot be trusted.
+    let runs = 0;
+    const mend = spoil(2, 1, ({ state }) => {
+      if (runs++ % 2 === 1) state.output[0]! ^= 1;
+    });
+    try {
+      await stage.settle(challenger, ...liars);
+    } finally {
+      mend();
+    }
+    await stage.wait(stage.court.allowance, challenger);
+    expect(setbacks).to.include("EXECUTION_DISAGREES");
+    const { view } = await (await stage.openCourt()).sync();
+    const own = [...view.claims.values()].filter(({ owner }) => owner === account(1).address.toLowerCase());
+    expect(own.map(({ parent, status }) => [parent, status])).to.deep.equal([[view.head, "standing"]]);
+    expect(actions).to.include.members(["claim", "answer"]);
+    const lost = [...view.claims.values()].filter(({ status }) => status === "refuted");
+    expect(lost.map(({ owner, parent }) => [owner, parent])).to.deep.equal([
+      [account(2).address.toLowerCase(), view.head],
+    ]);
+  });
+
   it("goes on with other disputes when it cannot pay for one", async () => {
     const events: string[] = [];
     const report = {
@@ -50,10 +88,11 @@ describe("Challenger", () => {
     await stage.chain.provider.request({ method: "hardhat_setBalance", params: [address, `0x${wei.toString(16)}`] });
     await challenger.tick();
     await challenger.tick();
-    expect(events).to.deep.equal(["claim", "open", "FUNDS_INSUFFICIENT"]);
+    expect(events).to.deep.equal(["claim", "FUNDS_INSUFFICIENT", "open"]);
     await liars[0]!.tick();
     await challenger.tick();
-    expect(events.slice(3)).to.deep.equal(["answer", "FUNDS_INSUFFICIENT"]);
+    // It is still without funds, and has said so.
+    expect(events.slice(3)).to.deep.equal(["answer"]);
   });
 });
 

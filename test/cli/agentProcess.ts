@@ -14,6 +14,7 @@ export class AgentProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<number | string>;
   #errors = "";
+  #isKilled = false;
   #listeners: Listener[] = [];
 
   constructor(words: readonly string[], environment?: Environment, cwd?: string) {
@@ -34,6 +35,13 @@ export class AgentProcess {
     return Promise.race([told, ended]);
   }
 
+  /** Never, unless it ends by itself. @throws then */
+  async failed(): Promise<never> {
+    const how = await this.#ended;
+    if (this.#isKilled) return new Promise(() => {});
+    throw new Error(`the agent ended with ${how}: ${this.#errors}`);
+  }
+
   /** Until it has sent a transaction of this kind. */
   did(action: string): Promise<AgentEvent> {
     return this.until((event) => event.action === action);
@@ -51,6 +59,7 @@ export class AgentProcess {
 
   /** @returns exit code, or the signal that ended it */
   async end(signal: NodeJS.Signals): Promise<number | string> {
+    this.#isKilled = true;
     this.#child.kill(signal);
     return this.#ended;
   }

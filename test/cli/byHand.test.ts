@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -8,6 +8,7 @@ import { Court } from "../../src/chain/court.ts";
 import { connect, type L1 } from "../../src/chain/client.ts";
 import { startLocalChain, type LocalChain } from "../../src/chain/localChain.ts";
 import { packagePath } from "../../src/chain/package.ts";
+import { readNetwork } from "../../src/chain/network.ts";
 import { Sender } from "../../src/chain/sender.ts";
 import { COMMANDS } from "../../src/cli/catalogue.ts";
 import { loadProgram } from "../../src/machine/program.ts";
@@ -81,7 +82,8 @@ describe("cli: a case by hand, by the examples of the help", () => {
     const { program } = loadProgram(readFileSync("guest/toy/toy.elf"));
     const court = await Court.open(l1, "deployments/31337", 0);
     const silent = { performed() {}, setback() {} };
-    return new Sequencer(court, program, new Sender(l1, account(0)), silent, new Map([[batch, { kind }]]));
+    const sender = new Sender(l1, account(0), readNetwork("local").court.gasPriceCap);
+    return new Sequencer(court, program, sender, silent, new Map([[batch, { kind }]]));
   }
 
   it("deploys", async () => {
@@ -199,6 +201,9 @@ describe("cli: a case by hand, by the examples of the help", () => {
       expect([code, err], command).to.deep.equal([0, ""]);
       expect(out.length).to.be.greaterThan(10);
     }
+    const { batches } = await playJson<{ batches: number }>(["status"]);
+    mkdirSync("batches");
+    writeFileSync(`batches/${batches + 1}.txt`, "the next batch");
     for (const [command, environment] of [
       ["sequencer", liar],
       ["challenger", {}],

@@ -130,7 +130,6 @@ const CHAIN_COMMANDS: readonly Refusal[] = [
     "ARGUMENT_INVALID",
     /'1f2e'.*beginning/,
   ]),
-  ["sequencer --elf $toy --batch $absent", 2, "FILE_UNREADABLE", /absent/],
   ["sequencer --elf $toy --fault lie", 2, "ARGUMENT_INVALID", /not a fault/],
   ["sequencer --elf $toy --fault pc --network sepolia", 2, "LOCAL_ONLY", /11155111/],
   ["sequencer", 2, "ARGUMENT_INVALID", /--elf/],

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
 import { decide, isDoomed, type Action, type Belief, type Player } from "../../src/rollup/decide.ts";
+import { arrange } from "../../src/rollup/query.ts";
 import type { View } from "../../src/rollup/view.ts";
 import type { ResultId } from "../../src/types/resultId.ts";
 import type { StateHash } from "../../src/types/stateHash.ts";
@@ -248,7 +249,8 @@ describe("decide: money", () => {
 
 describe("isDoomed", () => {
   const lie = claim(RIVAL, LIE);
-  const doomed = (view: View, now: number): boolean => isDoomed(view, view.results.get(lie.result)!, TIMING, now);
+  const doomed = (view: View, now: number): boolean =>
+    isDoomed(view, arrange(view).upheld, view.results.get(lie.result)!, TIMING, now);
 
   it("is so when nothing stands for a result and nothing can any more", () => {
     const refuted = { ...lie, status: "refuted" as const };

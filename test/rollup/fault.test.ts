@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
 import { Machine } from "../../src/machine/machine.ts";
-import type { EndState } from "../../src/rollup/outcome.ts";
+import type { EndState } from "../../src/rollup/view.ts";
 import { parseFault, stepWrongly, type FaultKind } from "../../src/rollup/fault.ts";
 import { describe as open } from "../../src/rollup/state.ts";
 import { programOf } from "./batches.ts";

@@ -1,6 +1,11 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
-import { composeInput, HEADER_BYTES } from "../../src/rollup/input.ts";
+import { KIND_INPUT } from "../../src/machine/isa.ts";
+import { Machine } from "../../src/machine/machine.ts";
+import { composeInput, HEADER_BYTES, inputRootOf } from "../../src/rollup/input.ts";
+import { inputSize } from "../../src/rollup/load.ts";
+import { toHex } from "../../src/types/hex.ts";
+import { programOf } from "./batches.ts";
 
 const HEADER = {
   chainId: 31337,
@@ -30,5 +35,18 @@ describe("composeInput", () => {
     expect(() => composeInput(HEADER, new Uint8Array(4096 - 255), 4096))
       .to.throw(/3841 bytes.*at most 3840/)
       .with.property("code", "BODY_TOO_LONG");
+  });
+});
+
+describe("inputRootOf", () => {
+  it("is the root of the input section that a guest sees, whatever the length of the body", () => {
+    const toy = programOf("toy");
+    const size = inputSize(toy);
+    for (const length of [0, 1, 31, 32, 33, 1_000, size - HEADER_BYTES]) {
+      const input = composeInput(HEADER, new Uint8Array(length).fill(7), size);
+      const machine = new Machine(toy, { input });
+      const { root } = machine.sections().find(({ kind }) => kind === KIND_INPUT)!;
+      expect(inputRootOf(input, size), `${length} bytes`).to.equal(toHex(root));
+    }
   });
 });

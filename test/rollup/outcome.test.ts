@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
-import { isVoid, nextResult, type EndState } from "../../src/rollup/outcome.ts";
+import { isVoid, nextResult } from "../../src/rollup/outcome.ts";
+import type { EndState } from "../../src/rollup/view.ts";
 import { resultId } from "../../src/rollup/ids.ts";
 import type { ResultId } from "../../src/types/resultId.ts";
 import { word } from "./views.ts";

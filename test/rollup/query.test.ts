@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
-import { childrenOf, isMover, moveDeadline, opponentOf } from "../../src/rollup/query.ts";
+import { arrange, childrenOf, isMover, moveDeadline, opponentOf } from "../../src/rollup/query.ts";
 import type { ResultId } from "../../src/types/resultId.ts";
 import { claim, dispute, GENESIS, LIE, ME, RIVAL, TIMING, TRUTH, viewOf, word } from "./views.ts";
 
@@ -11,6 +11,16 @@ describe("query", () => {
     const elsewhere = claim(ME, TRUTH, { parent: word("elsewhere") as ResultId });
     const refuted = { ...rival, status: "refuted" as const };
     expect(childrenOf(viewOf([mine, elsewhere, refuted]), GENESIS)).to.deep.equal([mine, refuted]);
+  });
+
+  it("arranges all claims in one pass as one by one, and knows what standing claims lead to", () => {
+    const child = claim(ME, TRUTH, { parent: mine.result, result: word("child") as ResultId });
+    const view = viewOf([mine, { ...rival, status: "refuted" }, child], { disputes: [dispute(mine, rival)] });
+    const { children, upheld, met } = arrange(view);
+    for (const id of [GENESIS, mine.result]) expect(children.get(id)).to.deep.equal(childrenOf(view, id));
+    expect([...children.keys()]).to.have.length(2);
+    expect([...met]).to.deep.equal([[mine.id, new Set([rival.id])]]);
+    expect([...upheld]).to.deep.equal([mine.result, child.result]);
   });
 
   it("knows both sides of a dispute, whoever opened it", () => {

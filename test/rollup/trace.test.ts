@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { describe, it } from "mocha";
 import { KIND_INPUT } from "../../src/machine/isa.ts";
 import { Machine } from "../../src/machine/machine.ts";
+import { answer, dissect } from "../../src/dispute/strategy.ts";
 import { fixedHash } from "../../src/machine/hash.ts";
 import { layoutHash } from "../../src/machine/section.ts";
 import { verifyStep } from "../../src/machine/verify.ts";
@@ -32,7 +33,7 @@ function traced(lie?: Lie): { trace: MachineTrace; taken: () => number } {
     return more;
   };
   const fixed = fixedHash(new Uint8Array(32), inputRoot, layoutHash(toy.layout));
-  return { trace: new MachineTrace(machine, fixed, SPAN, lie), taken: () => taken };
+  return { trace: new MachineTrace(() => machine, fixed, SPAN, lie), taken: () => taken };
 }
 
 /** Hashes of the states after 0, 1, 2 … steps, each from the machine itself. */
@@ -82,6 +83,16 @@ describe("MachineTrace", () => {
     expect(after).to.not.equal(states[301]);
   });
 
+  it("answers the same after a rest, from a machine started anew, and knows what it has said", async () => {
+    const { trace, taken } = traced();
+    const cuts = [0, 100, 700, SPAN];
+    const before = await trace.hashesAt(cuts);
+    trace.rest();
+    const known = taken();
+    expect(await trace.hashesAt(cuts)).to.deep.equal(before);
+    expect(taken()).to.equal(known);
+  });
+
   it("executes the whole run once, however many disputes ask the same first question", async () => {
     const { trace, taken } = traced();
     const cuts = Array.from({ length: 17 }, (_, i) => (SPAN / 16) * i);
@@ -90,6 +101,23 @@ describe("MachineTrace", () => {
     expect(once).to.equal(last);
     await trace.hashesAt(cuts);
     expect(taken()).to.equal(once);
+  });
+
+  it("executes the run once and little more in a whole dispute, wherever the lie is", async () => {
+    for (const step of [0, 5, 700, last - 1]) {
+      const { trace, taken } = traced();
+      const liar = traced({ kind: "output", step }).trace;
+      let theirs = await dissect(liar, 0, SPAN, 16);
+      for (;;) {
+        const ours = await answer(theirs, trace, 16);
+        if (ours.kind !== "dissect") break;
+        const reply = await answer(ours.dissection, liar, 16);
+        if (reply.kind !== "dissect") break;
+        theirs = reply.dissection;
+      }
+      // The first question runs to the end; those that follow lie in one of its sixteen parts.
+      expect(taken(), `a lie at step ${step}`).to.be.within(last, last + 2 * (SPAN / 16));
+    }
   });
 
   it("executes no more than a sixteenth for a question about a sixteenth, wherever the last one was", async () => {

@@ -43,6 +43,7 @@ export function claim(owner: Address, end: StateHash, fields: Partial<ClaimRecor
     ...made,
     id: claimId(made),
     stateId: stateId(parent, end, made.result),
+    opens: { status: 1, exitCode: 0, output: word("output"), memoryRoot: word("memory"), cpuHash: word("cpu") },
     status: "standing",
     opened: 0,
     rewards: 0,
@@ -77,7 +78,7 @@ export function result(id: ResultId, fields: Partial<Result> = {}, parent: Resul
     status: "claimed",
     openedAt: undefined,
     decided: false,
-    claimedStates: new Set(),
+    claimedStates: 0,
     ...fields,
   };
 }
@@ -92,7 +93,7 @@ export function viewOf(
     batch: 0,
     status: "final",
     openedAt: onGenesis.length > 0 ? 0 : undefined,
-    claimedStates: new Set(onGenesis.map((made) => made.stateId)),
+    claimedStates: new Set(onGenesis.map((made) => made.stateId)).size,
     ...more.genesis,
   });
   const led = onGenesis.map((made) => result(made.result));

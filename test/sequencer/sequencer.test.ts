@@ -1,9 +1,8 @@
 import { expect } from "chai";
 import { after, afterEach, before, describe, it } from "mocha";
-import { account, Stage } from "../../scripts/lib/stage.ts";
+import { Stage } from "../../scripts/lib/stage.ts";
 import { TOY } from "../../scripts/lib/story.ts";
 import { Court } from "../../src/chain/court.ts";
-import { Sender } from "../../src/chain/sender.ts";
 import { Sequencer } from "../../src/sequencer/sequencer.ts";
 
 const SILENT = { performed() {}, setback() {} };
@@ -39,7 +38,7 @@ describe("Sequencer", () => {
 
   it("posts and claims the same while its view is some blocks old: nothing twice, no bond too many", async () => {
     const court = await Court.open(stage.l1, stage.folder, 3);
-    const sequencer = new Sequencer(court, stage.program, new Sender(stage.l1, account(0)), SILENT);
+    const sequencer = new Sequencer(court, stage.program, stage.sender(0), SILENT);
     for (const byte of [1, 2]) await sequencer.post(new Uint8Array([byte]));
     const sent: number[] = [];
     for (let block = 0; block < 10; block++) {

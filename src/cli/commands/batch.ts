@@ -14,8 +14,9 @@ export function defineBatch(command: Command): void {
 /** The call names the batch that it follows, so that an L1 reorg cannot put it anywhere else. */
 function post(file: string, options: ChainOptions): Promise<void> {
   const body = readFile(file);
-  return inCourt(options, async ({ court, l1 }) => {
-    const sender = await senderOf(l1);
+  return inCourt(options, async (context) => {
+    const { court } = context;
+    const sender = await senderOf(context);
     const previous = await court.lastAccumulator();
     showSent(options, [["post", await sender.send(new Calls(court.facts).post(previous, toHex(body)))]]);
   });

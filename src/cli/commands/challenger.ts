@@ -18,9 +18,9 @@ export function defineChallenger(command: Command): void {
 }
 
 async function challenge(context: Context, options: Options): Promise<void> {
-  const { court, l1, network } = context;
+  const { court, network } = context;
   const { program } = readProgram(options.elf, options.layout);
-  const sender = await senderOf(l1);
+  const sender = await senderOf(context);
   const challenger = new Challenger(court, program, sender, reporter(options));
   const interrupted = untilInterrupted();
   announce(options, "challenger", context, sender.account.address);
@@ -31,8 +31,9 @@ async function watch(context: Context, options: Options): Promise<void> {
   const watcher = new Watcher(context.court, readProgram(options.elf, options.layout).program);
   const interrupted = untilInterrupted();
   announce(options, "watcher", context, null);
+  const { setback } = reporter(options);
   const tick = async (): Promise<number> => {
-    for (const verdict of await watcher.tick()) showVerdict(options, verdict);
+    for (const verdict of await watcher.tick(setback)) showVerdict(options, verdict);
     return 0;
   };
   await repeat(patiently(options, tick), context.network.pollSeconds, interrupted);

@@ -21,11 +21,11 @@ export function defineProgram(command: Command): void {
 
 function registerProgram(elf: string, options: Options): Promise<void> {
   const program = registration(elf, options.layout, options);
-  return onChain(options, async ({ l1, folder }) => {
-    const { address } = await readDeployed(folder, "Programs", l1);
+  return onChain(options, async (connection) => {
+    const { address } = await readDeployed(connection.folder, "Programs", connection.l1);
     const { entries, roots, entryPoint, maxSteps, kind, worstSeconds } = program;
     const args = [entries, roots, entryPoint, BigInt(maxSteps), PROGRAM_KINDS.indexOf(kind), worstSeconds];
-    const sender = await senderOf(l1);
+    const sender = await senderOf(connection);
     const { hash, gasUsed, gasPrice, block } = await sender.send({
       address,
       abi: programsAbi,

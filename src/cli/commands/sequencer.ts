@@ -2,39 +2,47 @@ import type { Command } from "commander";
 import { repeat } from "../../agent/party.ts";
 import { isLocal, readNetwork } from "../../chain/network.ts";
 import type { Fault } from "../../rollup/fault.ts";
-import { Sequencer } from "../../sequencer/sequencer.ts";
-import { announce, reporter, showPosted, untilInterrupted } from "../agent.ts";
+import { Sequencer, type Intake } from "../../sequencer/sequencer.ts";
+import { Spool } from "../../sequencer/spool.ts";
+import { announce, pipelineReporter, reporter, untilInterrupted } from "../agent.ts";
 import { inCourt, senderOf, type Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
-import { readFile, readProgram } from "../files.ts";
+import { readProgram } from "../files.ts";
 import { withChain, withExample, withProgram, type ChainOptions, type ProgramOptions } from "../options.ts";
 import { parseFaultValue } from "../values.ts";
 
-type Options = ChainOptions & ProgramOptions & { readonly batch?: readonly string[]; readonly fault?: Fault };
+type Options = ChainOptions & ProgramOptions & { readonly batches?: string; readonly fault?: Fault };
 
 export function defineSequencer(command: Command): void {
   withProgram(withChain(command))
-    .option("--batch <file...>", "post these files as batches first, in this order")
+    .option("--batches <folder>", "post its files as batches: the file 7, or 7.<anything>, is the body of batch 7")
     .option("--fault <kind[@step]>", "for drills on local chains: lie about the first batch posted", parseFaultValue);
-  withExample(command, "npx assize sequencer --elf guest/toy/toy.elf --batch guest/toy/toy.c");
+  withExample(command, "npx assize sequencer --elf guest/toy/toy.elf --batches batches");
   command.action((options: Options) => {
     if (options.fault !== undefined) requireLocal(readNetwork(options.network).chainId);
-    const bodies = (options.batch ?? []).map(readFile);
-    return inCourt(options, (context) => run(context, options, bodies));
+    return inCourt(options, (context) => run(context, options));
   });
 }
 
-async function run(context: Context, options: Options, bodies: readonly Uint8Array[]): Promise<void> {
-  const { court, l1, network } = context;
+async function run(context: Context, options: Options): Promise<void> {
+  const { court, network } = context;
   const { program } = readProgram(options.elf, options.layout);
-  const sender = await senderOf(l1);
+  const sender = await senderOf(context);
   const next = (await court.sync()).view.batches.length + 1;
   const faults = new Map(options.fault === undefined ? [] : [[next, options.fault]]);
-  const sequencer = new Sequencer(court, program, sender, reporter(options), faults);
+  const intake = intakeOf(options, next);
+  const sequencer = new Sequencer(court, program, sender, reporter(options), faults, intake);
   const interrupted = untilInterrupted();
   announce(options, "sequencer", context, sender.account.address);
-  for (const body of bodies) showPosted(options, await sequencer.post(body));
   await repeat(() => sequencer.tick(), network.pollSeconds, interrupted);
+}
+
+/** @throws SequencerError BATCHES_UNREADABLE: better now than when there is something to post */
+function intakeOf(options: Options, next: number): Intake | undefined {
+  if (options.batches === undefined) return undefined;
+  const spool = new Spool(options.batches);
+  spool.files(next, next);
+  return { spool, report: pipelineReporter(options) };
 }
 
 /** @throws UsageError LOCAL_ONLY */
