@@ -12,6 +12,9 @@ const settings = { optimizer: { enabled: true, runs: 1_000_000 }, viaIR: true, e
 const poseidon = ["PoseidonT3", "PoseidonT5", "PoseidonT6"].map((name) => `poseidon-solidity/${name}.sol`);
 const withoutIr = { ...solc, settings: { ...settings, viaIR: false } };
 
+/** The size of `npm run test:long`: scripts/test.ts runs Hardhat in its own process. */
+const long = process.argv.includes("--long");
+
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
   solidity: {
@@ -19,6 +22,8 @@ export default defineConfig({
     overrides: Object.fromEntries(poseidon.map((file) => [file, withoutIr])),
     npmFilesToBuild: poseidon,
   },
+  // Random calls of each invariant: runs x depth.
+  test: { solidity: { invariant: { runs: long ? 300 : 6, depth: 60, failOnRevert: true } } },
   paths: { ignition: "." },
   typechain: { outDir: "artifacts/typechain" },
   networks: {

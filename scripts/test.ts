@@ -2,7 +2,8 @@
  * `npm test [-- path…]`: Hardhat's Solidity tests (*.t.sol), then the TypeScript tests (*.test.ts). Ends with one line,
  * `N passed, N failed`, for both together, and with exit code 1 if anything failed. A path is a file or a folder.
  *
- * `npm run test:long` runs *.long.test.ts instead and writes bench/results/test-long.json.
+ * `npm run test:long` runs *.long.test.ts instead, and *.invariant.t.sol at their long size (hardhat.config.ts), and writes
+ * bench/results/test-long.json.
  */
 import { existsSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -25,7 +26,7 @@ async function main(args: readonly string[]): Promise<void> {
   const long = args.includes("--long");
   const paths = args.filter((arg) => arg !== "--long").map((path) => path.replace(/\/$/, ""));
   const files = select(paths.length > 0 ? paths : ["test"]);
-  const solidity = long ? [] : files.filter((file) => file.endsWith(".t.sol"));
+  const solidity = files.filter((file) => file.endsWith(long ? ".invariant.t.sol" : ".t.sol"));
   const typescript = files
     .filter((file) => file.endsWith(long ? ".long.test.ts" : ".test.ts"))
     .filter((file) => {
