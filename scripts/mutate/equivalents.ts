@@ -1,0 +1,16 @@
+import type { Mutant } from "./mutant.ts";
+
+/**
+ * A mutant that no test can tell from the original, and why. Matched by its text, so that it outlives edits elsewhere. A listed
+ * mutant that a test does kill is a mistake in this list, and an error.
+ */
+export type Equivalent = Pick<Mutant, "file" | "scope" | "before" | "after"> & { readonly reason: string };
+
+export const EQUIVALENTS: readonly Equivalent[] = [];
+
+/** The entry for `mutant`, if there is one. */
+export function equivalentOf(mutant: Mutant, listed: readonly Equivalent[] = EQUIVALENTS): Equivalent | undefined {
+  return listed.find(({ file, scope, before, after }) => {
+    return file === mutant.file && scope === mutant.scope && before === mutant.before && after === mutant.after;
+  });
+}
