@@ -7,10 +7,12 @@ import { format } from "./format.ts";
 import { fresh } from "./fresh.ts";
 import { gas } from "./gas.ts";
 import { guests } from "./guests.ts";
+import { hazards } from "./hazards.ts";
 import { layers } from "./layers.ts";
 import { licences } from "./licences.ts";
 import { lint } from "./lint.ts";
 import { mirrors } from "./mirrors.ts";
+import { pages } from "./pages.ts";
 import { pairs } from "./pairs.ts";
 import type { Check, Report } from "./report.ts";
 import { types } from "./types.ts";
@@ -20,9 +22,11 @@ const checks: Readonly<Record<string, Check>> = {
   contracts,
   types,
   lint,
+  hazards,
   format,
   layers,
   mirrors,
+  pages,
   pairs,
   errors,
   licences,
