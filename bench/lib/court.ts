@@ -43,6 +43,7 @@ export type CourtOptions = {
 const ZERO = `0x${"00".repeat(32)}`;
 /** startPage u32 | pages u24 | kind u8: a page of code at 0, one readWrite at 0x1000, 16 of input at 0x10000. */
 const SECTIONS = "0x0000000000000101" + "0000000100000103" + "0000001000001004";
+const ENTRY_POINT = 8;
 const GWEI = 10n ** 9n;
 
 export const DEFAULTS = {
@@ -78,7 +79,7 @@ export async function deployCourt(ethers: HardhatEthers, options: CourtOptions):
   const programs = await ethers.deployContract("Programs");
   const roots = [`0x${"11".repeat(32)}`, `0x${"22".repeat(32)}`, ZERO];
   const kindNumber = kind === "persistent" ? 0 : 1;
-  const receipt = await sent(programs.register(SECTIONS, roots, 0, maxSteps, kindNumber, 60));
+  const receipt = await sent(programs.register(SECTIONS, roots, ENTRY_POINT, maxSteps, kindNumber, 60));
   const program = eventOf(programs, receipt, "Registered").id;
   const rollup = await ethers.deployContract("Rollup", [
     {

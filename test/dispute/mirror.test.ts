@@ -100,7 +100,11 @@ describe("dispute in Solidity equals dispute in TypeScript", function () {
     }
     for (const round of [0, 3]) {
       const shape = search.definition(16, 4);
-      for (const call of [math.naryOfRound(shape, round), math.stepBitsForRound(shape, round, 0)]) {
+      for (const call of [
+        math.naryOfRound(shape, round),
+        math.stepBitsForRound(shape, round, 0),
+        math.stepFromBaseAndBits(shape, round, 0, 0),
+      ]) {
         await expect(call).to.be.revertedWithCustomError(math, "InvalidRound").withArgs(round, 2);
       }
     }

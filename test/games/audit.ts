@@ -83,14 +83,16 @@ export class Audit {
     ensure(this.ledger.burnt === burnt, `${burnt} wei are burnt, not ${this.ledger.burnt}`);
   }
 
-  /** Others may be faster at what anybody may do; nobody keeps an honest side from claiming or from answering. */
+  /** Others may be faster at what anybody may do; nobody keeps an honest side from claiming, or from answering who stands. */
   #excuse({ call, ...outcome }: Outcome): void {
     const refused = "refused" in outcome ? outcome.refused : "";
     ensure(call.functionName !== "claim", `an honest claim is refused: ${refused}`);
     if (call.functionName !== "move" && call.functionName !== "prove") return;
     const { opener, responder } = call.args[0] as { opener: never; responder: never };
-    const dispute = this.#table.view.disputes.get(disputeId(opener, responder))!;
-    ensure(dispute.over, `an honest ${call.functionName} is refused: ${refused}`);
+    const { claims, disputes } = this.#table.view;
+    const isOver = disputes.get(disputeId(opener, responder))!.over;
+    const hasFallen = [opener, responder].some((id) => claims.get(id)!.status !== "standing");
+    ensure(isOver || hasFallen, `an honest ${call.functionName} is refused: ${refused}`);
   }
 
   /** Whether nobody has anything left in the court. */

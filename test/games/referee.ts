@@ -188,7 +188,6 @@ export class Referee {
     demand(own.parent === other.parent && own.start === other.start && own.end !== other.end, "NotRivals");
     const id = disputeId(opener, responder);
     demand(!this.disputes.has(id) && !this.disputes.has(disputeId(responder, opener)), "AlreadyMet");
-    demand(this.#node(own.parent).status !== "dead", "DeadParent");
     demand(inner.length === parts(maxSteps, nary) - 1, "WrongCount");
     this.bonds.requireValue(value, this.bonds.lockOf(opener));
     const locked = value > 0n;

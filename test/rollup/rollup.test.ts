@@ -45,7 +45,10 @@ describe("claim", () => {
       const { id, claim } = await say(at, one, end);
       const fixed = fixedHash(toBytes(genesis.output), toBytes(batch.inputRoot), toBytes(program.layoutHash));
       const cpu = new Uint8Array(128);
-      new DataView(cpu.buffer).setUint32(4 * 10, Number(batch.inputLength));
+      const words = new DataView(cpu.buffer);
+      expect(program.entryPoint, "a number that can be seen").to.be.above(0n);
+      words.setUint32(0, Number(program.entryPoint));
+      words.setUint32(4 * 10, Number(batch.inputLength));
       const startMemory = toBytes(kind === "persistent" ? genesis.memoryRoot : program.memoryRoot);
       expect(genesis.memoryRoot).to.equal(kind === "persistent" ? program.memoryRoot : ZERO);
       expect(claim.start).to.equal(stateHash(fixed, toBytes(genesis.output), startMemory, cpuHash(cpu), 0, 0));
