@@ -30,6 +30,13 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     reason:
       "without a write the root that was checked is computed again: dearer, which gas snapshots see, and the same",
   },
+  {
+    file: "contracts/dispute/Search.sol",
+    scope: "parts",
+    before: "return steps < nary ? steps : nary;",
+    after: "return steps <= nary ? steps : nary;",
+    reason: "the smaller of two equal numbers is either",
+  },
 ];
 
 /** The entry for `mutant`, if there is one. */

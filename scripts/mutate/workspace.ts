@@ -20,6 +20,8 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Everything that tests read; whatever else lies in the checkout stays there. */
 const COPIED = ["contracts", "src", "test", "scripts", "bench", "guest", "networks", "artifacts", "cache"];
+/** After so many suites a server makes way for a new one: the chains that tests leave behind stay in its memory. */
+const MOST_RUNS = 60;
 /** A suite that takes this long hangs, as in scripts/test.ts. */
 const HANG_MS = 300_000;
 
@@ -31,6 +33,7 @@ export class Workspace {
   /** Top of the copy. */
   readonly at = mkdtempSync(join(tmpdir(), "assize-mutate-"));
   #server: ChildProcess | undefined;
+  #runs = 0;
 
   /** Copies the checkout, which has been built (package.json). */
   constructor() {
@@ -65,9 +68,11 @@ export class Workspace {
     clearTimeout(timer);
     heard.abort();
     await Promise.allSettled([answered, ended]);
-    if (answer !== undefined) return answer.failed;
-    this.#server = undefined;
-    return `${files.join(" ")}: hangs, or ends the process`;
+    if (answer === undefined || ++this.#runs === MOST_RUNS) {
+      server.kill();
+      [this.#server, this.#runs] = [undefined, 0];
+    }
+    return answer === undefined ? `${files.join(" ")}: hangs, or ends the process` : answer.failed;
   }
 
   remove(): void {

@@ -7,11 +7,20 @@ import {Merkle} from "../../contracts/tree/Merkle.sol";
 /// @notice Calls from outside, so that the table lies in calldata and a revert can be caught.
 contract SectionCaller {
     function table(bytes calldata rows) private pure returns (Table) {
+        return table(rows, rows.length / Section.ROW_BYTES);
+    }
+
+    function table(bytes calldata rows, uint256 count) private pure returns (Table) {
         uint256 position;
         assembly ("memory-safe") {
             position := rows.offset
         }
-        return Section.tableAt(position, rows.length / Section.ROW_BYTES);
+        return Section.tableAt(position, count);
+    }
+
+    /// @dev In the first `count` rows.
+    function findAmong(bytes calldata rows, uint256 count, uint32 where) external pure returns (uint8) {
+        return Section.find(table(rows, count), where).kind();
     }
 
     function find(bytes calldata rows, uint32 where) external pure returns (uint256, uint8, uint256) {
@@ -73,6 +82,14 @@ contract SectionTest {
         check(rows, 0x0002_1000, 2, 9, 128);
         check(rows, 0xffff_ffff, 3, 3, 0x7ff_f7ff);
         check(rows, 0x0000_ffff, 0, 0, 0);
+    }
+
+    /// @dev What lies behind a table looks like a row of it, as an attacker would have it.
+    function test_findLooksAtNothingBehindTheTable() public view {
+        bytes memory rows = abi.encodePacked(row(0x10, 1, 1), row(0x20, 1, 3));
+        require(caller.findAmong(rows, 2, 0x2_0000) == 3, "a row of the table");
+        require(caller.findAmong(rows, 1, 0x2_0000) == 0, "behind the table");
+        require(caller.findAmong(rows, 0, 0x1_0000) == 0, "behind an empty table");
     }
 
     function testFuzz_find(uint64[5] memory entries, uint32 where) public view {
