@@ -126,6 +126,9 @@ contract MerkleTest {
         (bytes32 high, ) = caller.climb(keccak256("leaf"), index, 2, 0, siblings);
         (bytes32 low, ) = caller.climb(keccak256("leaf"), index % 4, 2, 0, siblings);
         require(high == low, "index");
+        (bytes32 root, bytes32 newRoot, ) = caller.exchange(keccak256("leaf"), 0, index, 2, 0, siblings);
+        (bytes32 lowRoot, bytes32 lowNewRoot, ) = caller.exchange(keccak256("leaf"), 0, index % 4, 2, 0, siblings);
+        require(root == low && lowRoot == low && newRoot == lowNewRoot, "exchange");
     }
 
     function checkTree(bytes32[] memory leaves, uint256 depth) private view {
