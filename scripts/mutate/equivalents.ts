@@ -37,6 +37,20 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     after: "return steps <= nary ? steps : nary;",
     reason: "the smaller of two equal numbers is either",
   },
+  {
+    file: "contracts/machine/Step.sol",
+    scope: "muldiv",
+    before: "if (operation == Isa.MULHU) return Muldiv.mulhu(a, b);",
+    after: "if (operation == Isa.MULHU) return Muldiv.mulhu(b, a);",
+    reason: "a product of two unsigned numbers does not depend on their order",
+  },
+  {
+    file: "contracts/dispute/Dissection.sol",
+    scope: "root",
+    before: "} lt(to, end) {",
+    after: "} iszero(gt(to, end)) {",
+    reason: "one more pass behind the end, where everything is overwritten before it is read",
+  },
 ];
 
 /** The entry for `mutant`, if there is one. */

@@ -14,6 +14,8 @@ export type Answer = { readonly failed?: string };
 /** Mocha's own, with the option that its types leave out. */
 type Loader = { loadFilesAsync(options: { readonly esmDecorator: (url: string) => string }): Promise<void> };
 
+// Each run's modules listen for the end of the process.
+process.setMaxListeners(0);
 let runs = 0;
 /** A promise that nobody awaited fails the run in which it is rejected. */
 let lost: string | undefined;
