@@ -35,7 +35,7 @@ export const MISCHIEFS = [
 
 export type Mischief = (typeof MISCHIEFS)[number];
 
-type Rpc = { id?: number; method: string; params: unknown[] };
+type Rpc = { id?: number; method: string; params?: unknown[] | undefined };
 type Answer = { text: string; status?: number; type?: string; cut?: boolean } | "nothing";
 
 const NONSENSE: readonly unknown[] = [null, "no", 7, {}, [], "0x", [{ blockNumber: "0xg" }], { number: -1 }];
@@ -147,16 +147,17 @@ export class BadNode {
     if (rpc.method === "eth_blockNumber") return JSON.stringify({ jsonrpc: "2.0", id: rpc.id, result: old });
     const isNewer = (at: unknown): boolean =>
       typeof at === "string" && /^0x[0-9a-f]{1,16}$/.test(at) && Number(at) > Number(old);
-    if (rpc.method === "eth_getBlockByNumber" && isNewer(rpc.params[0])) {
+    if (rpc.method === "eth_getBlockByNumber" && isNewer(rpc.params?.[0])) {
       return JSON.stringify({ jsonrpc: "2.0", id: rpc.id, result: null });
     }
     if (rpc.method === "eth_getLogs") {
-      const [filter] = rpc.params as [{ toBlock: string }];
+      const [filter] = rpc.params as unknown[] as [{ toBlock: string }];
       const toBlock = isNewer(filter.toBlock) ? old : filter.toBlock;
       return this.#ask({ ...rpc, params: [{ ...filter, toBlock }] });
     }
-    if (rpc.method === "eth_call" && isNewer(rpc.params[1])) return failed(rpc, -32000, "header not found");
-    return this.#ask({ ...rpc, params: rpc.params.map((at) => (at === "latest" || at === "pending" ? old : at)) });
+    if (rpc.method === "eth_call" && isNewer(rpc.params?.[1])) return failed(rpc, -32000, "header not found");
+    const params = rpc.params?.map((at) => (at === "latest" || at === "pending" ? old : at));
+    return this.#ask({ ...rpc, params });
   }
 
   /** By method and count: requests that are made at once arrive in any order. */
