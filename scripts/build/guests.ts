@@ -70,7 +70,7 @@ function isaProgram(source: string): Guest {
 export function guests(): Guest[] {
   const isa = ["instruction", "trap", "ecall"].flatMap((group) => sourcesIn(`guest/isa/${group}`, /\.S$/));
   const gas: Guest = { elf: "guest/gas/gas.elf", sources: ["guest/gas/gas.S"], script: "assembly.ld", flags: [] };
-  return [...["toy", "sort", "sha256", "bank"].map(program), gas, ...isa.map(isaProgram)];
+  return [...["toy", "sort", "sha256", "bank", "ledger"].map(program), gas, ...isa.map(isaProgram)];
 }
 
 /** Runs one tool of the cross compiler in the repository's root. */

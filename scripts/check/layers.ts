@@ -22,9 +22,10 @@ export const drawing: Drawing = {
   "src/crypto": ["src/types"],
   "src/tree": ["src/crypto"],
   "src/machine": ["src/tree"],
+  "src/ledger": ["src/tree"],
   "src/dispute": ["src/types", "src/tree"],
   "src/rollup": ["src/dispute", "src/machine"],
-  "src/chain": ["src/rollup"],
+  "src/chain": ["src/rollup", "src/ledger"],
   "src/agent": ["src/chain"],
   ...Object.fromEntries(agents.map((layer) => [layer, ["src/agent"]])),
   "src/cli": [...agents, ...shown],
@@ -46,7 +47,7 @@ export const drawing: Drawing = {
 };
 
 /** Rooms that compute and do nothing else: no file, no clock, no network of Node's own. */
-const pure = /^src\/(types|crypto|tree|machine|dispute|rollup)\//;
+const pure = /^src\/(types|crypto|tree|machine|ledger|dispute|rollup)\//;
 const nodeModules = new Set(builtinModules);
 
 /** Nothing imports upward or sideways, no file reaches itself, nothing but a test imports a test. */

@@ -13,7 +13,8 @@ export async function emit(outputs: readonly Output[]): Promise<void> {
   for (const { path, text } of outputs) {
     const url = new URL(`../../${path}`, import.meta.url);
     const options = await prettier.resolveConfig(url);
-    const formatted = await prettier.format(text, { ...options, filepath: path });
+    const { inferredParser } = await prettier.getFileInfo(path);
+    const formatted = inferredParser === null ? text : await prettier.format(text, { ...options, filepath: path });
     const current = await readFile(url, "utf8").catch(() => undefined);
     if (current === formatted) continue;
     if (check) {

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { describe, it } from "mocha";
 import { guestPath } from "./elf.ts";
 import { LoadedGuest } from "./machine.ts";
-import { C_PROGRAMS, isaElfs } from "./programs.ts";
+import { isaElfs, PLAIN_PROGRAMS } from "./programs.ts";
 
 /**
  * The independent leg: an emulator that is not ours runs the same files. Exit code and text must be equal; every program
@@ -15,7 +15,7 @@ describe("guests under qemu-riscv32", () => {
     return;
   }
 
-  for (const path of [...C_PROGRAMS, ...isaElfs("instruction")]) {
+  for (const path of [...PLAIN_PROGRAMS, ...isaElfs("instruction")]) {
     it(`${path} ends as on the machine`, () => {
       const qemu = spawnSync("qemu-riscv32", [guestPath(path)], { encoding: "latin1" });
       const { state, printed } = new LoadedGuest(path).run();

@@ -1,0 +1,115 @@
+import { poseidon } from "../crypto/poseidon.ts";
+
+/*
+ * Sparse trees of arity 4 over Poseidon (docs/ledger.md, State): node = P4(children), a child's place is two bits of the
+ * index, the top two at the root. A tree is a value: an update makes a new one that shares what it did not touch, so old
+ * states cost nothing to keep and each touched node is hashed once for all changes of an update.
+ */
+
+const ARITY = 4;
+
+/** What the hash of a leaf is made of, outermost first: the leaf is the hash of the first, which holds the hash of the second … */
+export type Preimages<Leaf> = (leaf: Leaf) => readonly [readonly bigint[], ...(readonly bigint[])[]];
+
+/** A subtree: its hash, and four children above a leaf or the leaf's value. Absent: a subtree of zeros. */
+type Node<Leaf> = {
+  readonly hash: bigint;
+  readonly children?: readonly Child<Leaf>[];
+  readonly leaf?: Leaf;
+};
+type Child<Leaf> = Node<Leaf> | undefined;
+
+const ZERO_HASHES: bigint[] = [0n];
+
+/** Hash of a tree of `depth` levels that holds nothing. */
+export function zeroHash(depth: number): bigint {
+  for (let level = ZERO_HASHES.length; level <= depth; level++) {
+    ZERO_HASHES.push(poseidon(Array.from({ length: ARITY }, () => ZERO_HASHES[level - 1]!)));
+  }
+  return ZERO_HASHES[depth]!;
+}
+
+export class PoseidonTree<Leaf> {
+  readonly depth: number;
+  readonly #preimages: Preimages<Leaf>;
+  readonly #top: Child<Leaf>;
+
+  private constructor(depth: number, preimages: Preimages<Leaf>, top: Child<Leaf>) {
+    this.depth = depth;
+    this.#preimages = preimages;
+    this.#top = top;
+  }
+
+  /** A tree of 4^depth places that holds nothing. No leaf hashes to 0, which stands for an empty place. */
+  static empty<Leaf>(depth: number, preimages: Preimages<Leaf>): PoseidonTree<Leaf> {
+    return new PoseidonTree(depth, preimages, undefined);
+  }
+
+  get root(): bigint {
+    return this.#top?.hash ?? zeroHash(this.depth);
+  }
+
+  /** The leaf at `index`; undefined where there is none. */
+  get(index: number): Leaf | undefined {
+    let node = this.#top;
+    for (let level = this.depth; level > 0 && node !== undefined; level--) node = node.children![place(index, level)];
+    return node?.leaf;
+  }
+
+  /** The tree with these leaves put in place, each node above them hashed once. Indices are below 4^depth. */
+  with(changes: ReadonlyMap<number, Leaf>): PoseidonTree<Leaf> {
+    const sorted = [...changes].toSorted(([a], [b]) => a - b);
+    return new PoseidonTree(this.depth, this.#preimages, this.#rebuilt(this.#top, this.depth, sorted));
+  }
+
+  /** Hashes beside the path from the leaf at `index` to the root: three a level, from the leaf up, in order of their places. */
+  siblings(index: number): bigint[][] {
+    const path: bigint[][] = [];
+    let node = this.#top;
+    for (let level = this.depth; level > 0; level--) {
+      const at = place(index, level);
+      path.push(childHashes(node, level).filter((_, i) => i !== at));
+      node = node?.children?.[at];
+    }
+    return path.toReversed();
+  }
+
+  /** What every node and leaf that `known` does not share is the hash of, from the root down: what POSEIDON_OPEN is asked for. */
+  *nodes(known?: PoseidonTree<Leaf>): Generator<readonly bigint[]> {
+    yield* this.#nodesBelow(this.#top, known === undefined ? undefined : known.#top, this.depth);
+  }
+
+  *#nodesBelow(node: Child<Leaf>, known: Child<Leaf>, level: number): Generator<readonly bigint[]> {
+    if (node === undefined || node === known) return;
+    if (level === 0) return yield* this.#preimages(node.leaf!);
+    yield childHashes(node, level);
+    for (const [i, child] of node.children!.entries()) {
+      yield* this.#nodesBelow(child, known?.children?.[i], level - 1);
+    }
+  }
+
+  #rebuilt(node: Child<Leaf>, level: number, changes: readonly (readonly [number, Leaf])[]): Child<Leaf> {
+    if (changes.length === 0) return node;
+    if (level === 0) {
+      const leaf = changes.at(-1)![1];
+      return { hash: poseidon(this.#preimages(leaf)[0]), leaf };
+    }
+    const children = Array.from({ length: ARITY }, (_, at) =>
+      this.#rebuilt(
+        node?.children?.[at],
+        level - 1,
+        changes.filter(([index]) => place(index, level) === at),
+      ),
+    );
+    return { hash: poseidon(children.map((child) => child?.hash ?? zeroHash(level - 1))), children };
+  }
+}
+
+function childHashes<Leaf>(node: Child<Leaf>, level: number): bigint[] {
+  return Array.from({ length: ARITY }, (_, i) => node?.children?.[i]?.hash ?? zeroHash(level - 1));
+}
+
+/** Which child of a node at `level` (the root is at the depth) leads to `index`. */
+function place(index: number, level: number): number {
+  return (index >>> (2 * (level - 1))) & (ARITY - 1);
+}
