@@ -82,7 +82,7 @@ contract CourtHandler is CourtBooks {
         uint256 who = (seed >> 64) % 8 == 0 ? (seed >> 72) % ACTORS : _claims[mover].owner;
         if (_send(who, Kind.Move, 0, data)) {
             dispute.hashes = [dispute.hashes[index], hashes[0], hashes[1]];
-            dispute.position = before.pass(first, length, Timestamp.wrap(uint40(block.timestamp)));
+            dispute.position = before.pass(first, length, Timestamp.wrap(uint40(VM.getBlockTimestamp())));
         }
         _look();
     }
@@ -128,7 +128,7 @@ contract CourtHandler is CourtBooks {
 
     /// @dev From a second to beyond every window; the edges are a few seconds wide.
     function pass(uint256 seed) external {
-        VM.warp(block.timestamp + 1 + (seed % (seed & 256 == 0 ? 4 : WINDOW)));
+        VM.warp(VM.getBlockTimestamp() + 1 + (seed % (seed & 256 == 0 ? 4 : WINDOW)));
     }
 
     function change(uint256 seed) external {
@@ -160,7 +160,7 @@ contract CourtHandler is CourtBooks {
     }
 
     function _settle() private {
-        VM.warp(block.timestamp + WINDOW + GRACE + ALLOWANCE);
+        VM.warp(VM.getBlockTimestamp() + WINDOW + GRACE + ALLOWANCE);
         for (uint256 i = 0; i < _disputes.length; i++) if (!_disputes[i].over) _resolve(i, 0);
         _look();
         for (uint256 i = 0; i < _claims.length; i++) {
@@ -237,7 +237,7 @@ contract CourtHandler is CourtBooks {
         Fought storage known = _disputes.push();
         known.key = DisputeKey(mine.id, _claims[other].id);
         (known.opener, known.responder, known.locked) = (own, other, value > 0);
-        known.position = opening(Step.wrap(STEPS), Timestamp.wrap(uint40(block.timestamp)), value > 0);
+        known.position = opening(Step.wrap(STEPS), Timestamp.wrap(uint40(VM.getBlockTimestamp())), value > 0);
         known.hashes = [mine.claim.start, inner[0], mine.claim.end];
     }
 

@@ -20,6 +20,8 @@ import {Duration} from "../../contracts/types/Time.sol";
 /// @dev The cheatcodes that are used here.
 interface Vm {
     function warp(uint256 timestamp) external;
+    /// @dev The compiler takes `block.timestamp` for the same throughout a transaction, which it is not after `warp`.
+    function getBlockTimestamp() external view returns (uint256);
     function prank(address sender, address origin) external;
     function deal(address account, uint256 balance) external;
     function recordLogs() external;
@@ -95,7 +97,7 @@ abstract contract CourtStage {
         if (_accumulators.length > 0) return;
         _accumulators.push(0);
         for (uint256 i = 1; i <= BATCHES; i++) {
-            VM.warp(block.timestamp + 1);
+            VM.warp(VM.getBlockTimestamp() + 1);
             bytes memory body = abi.encode(i);
             IInbox inbox = rollup.inbox();
             VM.recordLogs();
