@@ -12,7 +12,7 @@ const page = "scripts/check/layers.ts and docs/ARCHITECTURE.md";
 
 const agents = ["src/sequencer", "src/challenger"];
 /** How a state is named, not what a step does: settlement hashes the start and end states of a claim itself. */
-const encodings = ["Hash", "Section"].map((stem) => `contracts/machine/${stem}.sol`);
+const encodings = ["Hash", "Section", "Field", "Poseidon"].map((stem) => `contracts/machine/${stem}.sol`);
 /** What people are shown looks alike in commands and in scripts. */
 const shown = ["format", "output", "errors"].map((stem) => `src/cli/${stem}.ts`);
 
@@ -28,11 +28,12 @@ export const drawing: Drawing = {
   "src/chain": ["src/rollup", "src/ledger"],
   "src/agent": ["src/chain"],
   ...Object.fromEntries(agents.map((layer) => [layer, ["src/agent"]])),
-  "src/cli": [...agents, ...shown],
+  "src/validity": ["src/ledger"],
+  "src/cli": [...agents, "src/validity", ...shown],
   "bench/lib/result.ts": [],
   ...Object.fromEntries(shown.map((file) => [file, ["src/types", "src/cli/errors.ts", "src/cli/options.ts"]])),
   "src/cli/options.ts": [],
-  scripts: [...agents, ...shown, "examples", "bench/lib/result.ts"],
+  scripts: [...agents, "src/validity", ...shown, "examples", "bench/lib/result.ts"],
   bench: ["src/cli", "scripts"],
   examples: agents,
   "contracts/types": [],
@@ -42,7 +43,8 @@ export const drawing: Drawing = {
   ...Object.fromEntries(encodings.map((file) => [file, ["contracts/machine/Isa.sol", "contracts/tree"]])),
   "contracts/machine": [...encodings, "contracts/dispute/IStepVerifier.sol"],
   "contracts/dispute": ["contracts/tree", "contracts/dispute/IStepVerifier.sol"],
-  "contracts/rollup": ["contracts/dispute", ...encodings],
+  "contracts/validity": ["contracts/types", "contracts/machine/Field.sol"],
+  "contracts/rollup": ["contracts/dispute", "contracts/validity", ...encodings],
   "contracts/mocks": ["contracts/rollup", "contracts/machine"],
 };
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
+import { circuits } from "./circuits.ts";
 import { contracts } from "./contracts.ts";
 import { errors } from "./errors.ts";
 import { format } from "./format.ts";
@@ -31,6 +32,7 @@ const checks: Readonly<Record<string, Check>> = {
   errors,
   licences,
   guests,
+  circuits,
   fresh,
   gas,
 };

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import prettier from "prettier";
 
 /** A file that a generator owns; `path` is relative to the repository's root. */
@@ -23,6 +23,7 @@ export async function emit(outputs: readonly Output[]): Promise<void> {
       );
       process.exitCode = 1;
     } else {
+      await mkdir(new URL(".", url), { recursive: true });
       await writeFile(url, formatted);
       console.log(`wrote ${path}`);
     }

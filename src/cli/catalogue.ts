@@ -8,7 +8,7 @@ export type Entry = {
   define(command: Command): Promise<void>;
 };
 
-type Group = "Guests, on this machine:" | "A court on L1:" | "By hand:" | "Agents:";
+type Group = "Guests, on this machine:" | "Validity proofs:" | "A court on L1:" | "By hand:" | "Agents:";
 
 /** Every command, in the order of the help. Each loads its own code, so that none waits for what only another needs. */
 export const COMMANDS: readonly Entry[] = [
@@ -41,6 +41,18 @@ export const COMMANDS: readonly Entry[] = [
     name: "diff",
     about: "compare two runs: section, word, variable, source line",
     define: async (command) => (await import("./commands/diff.ts")).defineDiff(command),
+  },
+  {
+    group: "Validity proofs:",
+    name: "keys",
+    about: "keys of circuits: for development, or by a ceremony",
+    define: async (command) => (await import("./commands/keys.ts")).defineKeys(command),
+  },
+  {
+    group: "Validity proofs:",
+    name: "verify",
+    about: "check a proof against the key of its circuit",
+    define: async (command) => (await import("./commands/verify.ts")).defineVerify(command),
   },
   {
     group: "A court on L1:",
