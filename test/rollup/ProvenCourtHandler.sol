@@ -17,6 +17,8 @@ contract ProvenCourtHandler is CourtHandler {
     uint32 private constant TIMELOCK = 40;
     uint256 private constant C = 99;
     uint256 private constant SECRET = 3;
+    /// @dev An output that nobody claims.
+    uint256 private constant UNCLAIMED = 5;
 
     /// @dev Accepted calls by selector.
     mapping(bytes4 => uint256) public done;
@@ -34,13 +36,14 @@ contract ProvenCourtHandler is CourtHandler {
 
     // ---------------------------------------------------------------- what the runner calls
 
-    /// @dev Proves the output of some known result, of one batch in the field, on its parent; now and then by two segments.
+    /// @dev Proves on the parent of some known result its output, if it is in the field, or one that nobody claims; now and then by
+    /// two segments.
     function attest(uint256 seed) external {
         if (_results.length < 2) return;
         ResultOpening memory known = _results[1 + ((seed >> 8) % (_results.length - 1))].opening;
         ResultOpening memory parent = _openingOf(known.parent);
         uint256 from = Field.fromLittleEndian(parent.output);
-        uint256 to = Field.fromLittleEndian(known.output);
+        uint256 to = (seed >> 32) % 4 == 0 ? UNCLAIMED : Field.fromLittleEndian(known.output);
         uint64 number = rollup.result(known.parent).batch + 1;
         if (seed % 4 == 0) _prove(parent.output, number, from, 1234, false);
         _prove(parent.output, number, seed % 4 == 0 ? 1234 : from, to, true);
@@ -83,7 +86,9 @@ contract ProvenCourtHandler is CourtHandler {
         if (on.batch >= BATCHES) return;
         if (!_try(abi.encodeCall(IRollup.settle, (parent, _batches[on.batch])))) return;
         ResultOpening memory made = ResultOpening(_idOf(parent), _accumulators[on.batch + 1], 0, 0);
-        // Only known outputs are proven: the final one is among them.
+        made.output = Field.toLittleEndian(UNCLAIMED);
+        if (rollup.result(_idOf(made)).status == ResultStatus.Final) return _remember(made);
+        // Else it is that of a known result.
         for (uint256 i = 0; i < _results.length; i++) {
             made.output = _results[i].opening.output;
             if (rollup.result(_idOf(made)).status != ResultStatus.Final) continue;
