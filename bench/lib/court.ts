@@ -38,13 +38,37 @@ export type CourtOptions = {
   readonly stepVerifier?: string;
   /** Address of the sequencer; the first signer when left out. */
   readonly sequencer?: string;
+  /** Pages of the input section. */
+  readonly inputPages?: number;
+  /** Output of the genesis. */
+  readonly genesisOutput?: string;
+  readonly bridge?: BridgeTerms;
+  readonly lane?: LaneTerms;
+};
+
+/** What a ledger's deposits and exits need: Poseidon as deployed, and wei. */
+export type BridgeTerms = { readonly t3: string; readonly t5: string; readonly itemFee: bigint };
+
+/** A validity lane; times in seconds. */
+export type LaneTerms = {
+  readonly proposer: string;
+  readonly timelock: number;
+  readonly airgap: number;
+  readonly verifiers: readonly { readonly contract_: string; readonly records: number; readonly circuit: string }[];
 };
 
 const ZERO = `0x${"00".repeat(32)}`;
-/** startPage u32 | pages u24 | kind u8: a page of code at 0, one readWrite at 0x1000, 16 of input at 0x10000. */
-const SECTIONS = "0x0000000000000101" + "0000000100000103" + "0000001000001004";
-const ENTRY_POINT = 8;
+/** startPage u32 | pages u24 | kind u8: a page of code at 0, one readWrite at 0x1000, some of input from 0x10000 on. */
+const SECTIONS = "0x0000000000000101" + "0000000100000103" + "00000010";
+const INPUT_PAGES = 16;
+/** Above zero, so that a mistake about it shows. */
+export const ENTRY_POINT = 8;
 const GWEI = 10n ** 9n;
+const NOBODY = `0x${"00".repeat(20)}`;
+
+/** The terms of a rollup that has neither. */
+export const NO_BRIDGE: BridgeTerms = { t3: NOBODY, t5: NOBODY, itemFee: 0n };
+export const NO_LANE: LaneTerms = { proposer: NOBODY, timelock: 0, airgap: 0, verifiers: [] };
 
 export const DEFAULTS = {
   kind: "persistent",
@@ -78,8 +102,9 @@ export async function deployCourt(ethers: HardhatEthers, options: CourtOptions):
   const [sequencer] = await ethers.getSigners();
   const programs = await ethers.deployContract("Programs");
   const roots = [`0x${"11".repeat(32)}`, `0x${"22".repeat(32)}`, ZERO];
+  const sections = `${SECTIONS}${(options.inputPages ?? INPUT_PAGES).toString(16).padStart(6, "0")}04`;
   const kindNumber = kind === "persistent" ? 0 : 1;
-  const receipt = await sent(programs.register(SECTIONS, roots, ENTRY_POINT, maxSteps, kindNumber, 60));
+  const receipt = await sent(programs.register(sections, roots, ENTRY_POINT, maxSteps, kindNumber, 60));
   const program = eventOf(programs, receipt, "Registered").id;
   const rollup = await ethers.deployContract("Rollup", [
     {
@@ -87,7 +112,7 @@ export async function deployCourt(ethers: HardhatEthers, options: CourtOptions):
       program,
       stepVerifier: options.stepVerifier ?? (await (await ethers.deployContract("ToyMachine")).getAddress()),
       sequencer: options.sequencer ?? (await sequencer.getAddress()),
-      genesisOutput: `0x${"33".repeat(32)}`,
+      genesisOutput: options.genesisOutput ?? `0x${"33".repeat(32)}`,
       nary,
       window,
       grace,
@@ -95,6 +120,8 @@ export async function deployCourt(ethers: HardhatEthers, options: CourtOptions):
       minimum,
       bond,
       gasPriceCap: GWEI,
+      bridge: options.bridge ?? NO_BRIDGE,
+      lane: options.lane ?? NO_LANE,
     },
   ]);
   const made = await sent(rollup.deploymentTransaction()!);

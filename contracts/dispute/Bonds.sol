@@ -65,10 +65,10 @@ abstract contract Bonds is IBonds {
     function _collect(ClaimId claim, bool free) internal {
         Claimant storage payee = _claimants[claim];
         bool returned = free && payee.standing == Standing.Standing;
-        uint256 due = payee.rewards * Bond.reward(bond) + (returned ? bond : 0);
+        uint256 due = payee.rewards * Bond.reward(bond) + (returned ? bond * (1 + payee.locks) : 0);
         if (due == 0) revert NothingDue(claim);
         payee.rewards = 0;
-        if (returned) payee.standing = Standing.Collected;
+        if (returned) (payee.standing, payee.locks) = (Standing.Collected, 0);
         emit Collected(claim, returned);
         _credit(payee.owner, due);
     }
@@ -83,11 +83,15 @@ abstract contract Bonds is IBonds {
 
     /// @dev A dispute that `opener` opened has ended. Its lock goes the way of the opener's bond, wherever that was lost; to a
     /// responder that is refuted itself nothing is due, and all is burnt.
-    function _unlock(ClaimId opener, ClaimId responder, bool locked) internal {
-        _claimants[opener].opened--;
+    /// @param keeps what becomes of a standing opener's bond is for `collect` to tell, and so of its lock
+    function _unlock(ClaimId opener, ClaimId responder, bool locked, bool keeps) internal {
+        Claimant storage own = _claimants[opener];
+        own.opened--;
         if (!locked) return;
-        if (_claimants[opener].standing != Standing.Refuted) _credit(_claimants[opener].owner, bond);
-        else if (_claimants[responder].standing != Standing.Refuted) _claimants[responder].rewards++;
+        if (own.standing == Standing.Refuted) {
+            if (_claimants[responder].standing != Standing.Refuted) _claimants[responder].rewards++;
+        } else if (keeps && own.standing == Standing.Standing) own.locks++;
+        else _credit(own.owner, bond);
     }
 
     function _credit(address account, uint256 amount) private {

@@ -121,7 +121,7 @@ abstract contract Dispute is Bonds, IDispute {
         _requireClaim(loser, position.openerMoves() ? key.responder : key.opener);
         _requireStanding(key.opener);
         _requireStanding(key.responder);
-        if (_isDead(loser.parent)) revert DeadParent(loser.parent);
+        if (_isSettled(loser.parent)) revert ParentSettled(loser.parent);
         _requireTime(position);
         (Step start, Step length) = Search.segment(position.start(), position.length(), nary, selection.index);
         if (length != ONE) revert ManyStepsLeft(length);
@@ -143,8 +143,8 @@ abstract contract Dispute is Bonds, IDispute {
     ) external override {
         DisputeId id = _requireOpen(key, position, root);
         _requireClaim(mover, _mover(key, position));
-        bool alive = _stands(key.opener) && _stands(key.responder) && !_isDead(mover.parent);
-        if (!alive) return _close(id, key, position.isLocked(), ClaimId.wrap(0));
+        bool alive = _stands(key.opener) && _stands(key.responder) && !_isSettled(mover.parent);
+        if (!alive) return _close(id, key, position.isLocked(), _mayHaveFallen(mover.parent), ClaimId.wrap(0));
         Timestamp end = deadline(position);
         if (currentTime() < end) revert TimeIsLeft(end);
         _end(id, key, position.isLocked(), mover);
@@ -155,12 +155,12 @@ abstract contract Dispute is Bonds, IDispute {
         ClaimId loserId = _claimId(loser);
         _refute(loserId, loserId == key.opener ? key.responder : key.opener);
         _refuted(loser);
-        _close(id, key, locked, loserId);
+        _close(id, key, locked, false, loserId);
     }
 
-    function _close(DisputeId id, DisputeKey calldata key, bool locked, ClaimId loser) private {
+    function _close(DisputeId id, DisputeKey calldata key, bool locked, bool keeps, ClaimId loser) private {
         commitment[id] = OVER;
-        _unlock(key.opener, key.responder, locked);
+        _unlock(key.opener, key.responder, locked, keeps);
         emit Resolved(id, loser);
     }
 
@@ -176,8 +176,11 @@ abstract contract Dispute is Bonds, IDispute {
     /// @dev The id of a claim: a hash of all its fields.
     function _claimId(Claim memory claim) internal pure virtual returns (ClaimId);
 
-    /// @dev Whether this result can no longer become final, so that nothing is decided on it any more.
-    function _isDead(ResultId parent) internal view virtual returns (bool);
+    /// @dev Whether nothing is decided on this result any more: it can no longer become final, or its batch is decided.
+    function _isSettled(ResultId parent) internal view virtual returns (bool);
+
+    /// @dev Whether claims on this result may be lost although they stand, which only `collect` tells.
+    function _mayHaveFallen(ResultId parent) internal view virtual returns (bool);
 
     /// @dev `loser`, which stood, was refuted just now.
     function _refuted(Claim memory loser) internal virtual;

@@ -17,18 +17,20 @@ enum Standing {
 /// @param standing what has become of the claim
 /// @param opened disputes that it has opened itself and that are still open
 /// @param rewards lost bonds whose halves are this claim's and not yet collected
+/// @param locks bonds of disputes that it opened and that ended after a proof had decided its batch; they go the way of its own
 struct Claimant {
     address owner;
     Standing standing;
     uint32 opened;
     uint32 rewards;
+    uint24 locks;
 }
 
 /// @title Bonds behind claims
 /// @notice Every claim has one bond. Of a lost one half goes to the winning claim, the other stays in the contract for good: no
 /// path pays it out. All payments are pulled by the payee, so that nobody's refusal stops anybody else.
 interface IBonds {
-    /// @notice What was due to the owner of `claim` is credited: its rewards and, if `returned`, its bond.
+    /// @notice What was due to the owner of `claim` is credited: its rewards and, if `returned`, its bond and locks.
     event Collected(ClaimId indexed claim, bool returned);
     /// @notice `account` may withdraw `amount` wei more.
     event Credited(address indexed account, uint256 amount);

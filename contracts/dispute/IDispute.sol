@@ -45,8 +45,8 @@ interface IDispute is IBonds {
     error NotRivals(ClaimId opener, ClaimId responder);
     /// @notice The two claims have met already, in this dispute.
     error AlreadyMet(DisputeId dispute);
-    /// @notice The parent of the claims can no longer become final.
-    error DeadParent(ResultId parent);
+    /// @notice Nothing is decided on the parent of the claims any more: it can no longer become final, or its batch is decided.
+    error ParentSettled(ResultId parent);
     /// @notice No such dispute is open.
     error NotOpen(DisputeId dispute);
     /// @notice A list of `given` hashes where `due` are asked for.

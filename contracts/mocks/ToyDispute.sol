@@ -49,8 +49,12 @@ contract ToyDispute is Dispute {
         return ClaimId.wrap(keccak256(abi.encode(made)));
     }
 
-    function _isDead(ResultId parent) internal view override returns (bool) {
+    function _isSettled(ResultId parent) internal view override returns (bool) {
         return dead[parent];
+    }
+
+    function _mayHaveFallen(ResultId) internal pure override returns (bool) {
+        return false;
     }
 
     function _refuted(Claim memory loser) internal override {

@@ -3,16 +3,32 @@ pragma solidity ^0.8.28;
 
 import {Duration} from "../types/Time.sol";
 
+/// @notice What a batch's header says beside chain, rollup and length; docs/settlement.md, Inbox.
+/// @param kind 1 posted by the sequencer, 2 made of the queue's items
+/// @param timestamp L1 time, in seconds
+/// @param first number of the first item; zero if posted
+/// @param count of items; zero if posted
+struct Header {
+    uint8 kind;
+    uint64 timestamp;
+    uint32 first;
+    uint32 count;
+}
+
 /// @title The order of batches
-/// @notice Takes batches from one sequencer and fixes their order by a chain of hashes; docs/settlement.md, Inbox. A batch's
-/// bytes are in the calldata of the transaction that posted it; what is kept is one word.
+/// @notice Takes batches from one sequencer, and from anyone those made of the bridge's queue, and fixes their order by a chain of
+/// hashes; docs/settlement.md, Inbox. What is kept of a batch is one word, and one more for each commitment to its words.
 interface IInbox {
-    /// @notice Batch `number` is posted; its body is in this transaction's calldata.
+    /// @notice Batch `number` is posted. Its body is in this transaction's calldata, or made of the queue (`Consumed`).
     /// @param accumulator hash chain over the inputs up to and including this one
     /// @param inputRoot Merkle root of the input section
     /// @param inputLength bytes of header and body
     /// @param timestamp L1 time in the header, seconds
     event Posted(uint64 indexed number, bytes32 accumulator, bytes32 inputRoot, uint32 inputLength, uint256 timestamp);
+    /// @notice Batch `number`, posted just before, is made of `count` items of the queue from `first` on.
+    event Consumed(uint64 indexed number, uint32 first, uint32 count);
+    /// @notice The words of batch `number`, with commitment `c`, have the value `y` at the point that follows from them.
+    event Committed(uint64 indexed number, uint256 indexed c, uint256 y);
 
     /// @notice Only the sequencer posts, from an account without code, and directly, so that the body is the transaction's calldata.
     error NotSequencer(address caller);
@@ -22,13 +38,36 @@ interface IInbox {
     error BodyTooLong(uint256 length, uint256 maxLength);
     /// @notice Re-executors could not keep up: this much reference time is posted already and not yet drained.
     error TooMuchWork(uint256 level, uint256 capacity);
+    /// @notice The chain's id does not fit in the 64 bits that signatures of the ledger have for it.
+    error ChainIdTooLong(uint256 chainId);
+    /// @notice A commitment is an element of the field, and not zero.
+    error BadCommitment(uint256 c);
+    /// @notice Batch `number` is not made of this header and body.
+    error OtherBatch(uint64 number, bytes32 given);
+    /// @notice Nobody has presented the bytes of batch `number` for this commitment.
+    error NotCommitted(uint64 number, uint256 c);
 
     /// @notice Posts the next batch.
     /// @param previous accumulator of the batch that this one follows; zero for the first
     function post(bytes32 previous, bytes calldata body) external returns (uint64 number);
 
+    /// @notice Posts the next batch and commits to its words, so that it can be proven.
+    /// @param c Poseidon commitment to the words (docs/ledger.md); a wrong one only makes its own proof impossible
+    function postCommitted(bytes32 previous, bytes calldata body, uint256 c) external returns (uint64 number);
+
+    /// @notice Posts the next items of the queue as a batch, and earns their fees. Anyone may call.
+    /// @param records the items, 78 bytes each, as in docs/ledger.md
+    /// @param c as for postCommitted, or zero for none
+    function postQueue(bytes32 previous, bytes calldata records, uint256 c) external returns (uint64 number);
+
+    /// @notice Commits to the words of a posted batch anew, by presenting its bytes again. Anyone may call.
+    function commit(uint64 number, Header calldata header, bytes calldata body, uint256 c) external;
+
     /// @notice Accumulator after batch `number`; zero for 0 and for batches not yet posted.
     function accumulator(uint64 number) external view returns (bytes32);
+
+    /// @notice Value of the words of batch `number` at the point that follows from `c`; reverts if nobody committed so.
+    function evaluation(uint64 number, uint256 c) external view returns (uint256 y);
 
     /// @notice Number of the last batch; the first is 1.
     function count() external view returns (uint64);
@@ -36,8 +75,14 @@ interface IInbox {
     /// @notice Reference time of the posted work that is not yet drained, in seconds.
     function level() external view returns (Duration);
 
+    /// @notice The part of the level that batches of the queue have raised and that their share has not drained, in seconds.
+    function queueLevel() external view returns (Duration);
+
     /// @notice The highest level, in seconds: a quarter of the window.
     function capacity() external view returns (Duration);
+
+    /// @notice The part of the capacity that is kept for batches of the queue, in seconds; zero without a bridge.
+    function queueShare() external view returns (Duration);
 
     /// @notice What each batch adds to the level, in seconds.
     function worstSeconds() external view returns (Duration);

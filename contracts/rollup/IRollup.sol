@@ -7,8 +7,11 @@ import {Claim} from "../types/Claim.sol";
 import {ClaimId} from "../types/ClaimId.sol";
 import {ProgramId} from "../types/ProgramId.sol";
 import {ResultId} from "../types/ResultId.sol";
+import {StateHash} from "../types/StateHash.sol";
 import {StateId} from "../types/StateId.sol";
 import {Duration, Timestamp} from "../types/Time.sol";
+import {IPoseidonT3, IPoseidonT5} from "../machine/Poseidon.sol";
+import {IValidityLane, LaneTerms, Segment} from "../validity/IValidityLane.sol";
 import {IInbox} from "./IInbox.sol";
 import {IPrograms} from "./IPrograms.sol";
 
@@ -84,6 +87,8 @@ struct StateCount {
 /// @param minimum seconds that it has at each turn in any case
 /// @param bond of every claim, in wei
 /// @param gasPriceCap wei per gas up to which the bond is to cover a side's costs
+/// @param bridge the ledger's deposits and exits
+/// @param lane the validity lane
 struct Parameters {
     IPrograms programs;
     ProgramId program;
@@ -97,6 +102,17 @@ struct Parameters {
     Duration minimum;
     uint256 bond;
     uint256 gasPriceCap;
+    BridgeTerms bridge;
+    LaneTerms lane;
+}
+
+/// @notice What a bridge is made with; all zero for none.
+/// @param t3 poseidon-solidity's PoseidonT3 as deployed, likewise t5
+/// @param itemFee wei that a deposit pays to whoever posts it in a batch
+struct BridgeTerms {
+    IPoseidonT3 t3;
+    IPoseidonT5 t5;
+    uint96 itemFee;
 }
 
 /// @title Settlement of one program's batches
@@ -115,6 +131,19 @@ interface IRollup is IDispute {
     );
     /// @notice A result is final.
     event Finalized(ResultId indexed result, uint64 indexed batch);
+    /// @notice A segment of batch `batch` from `anchor` on is proven, to an output if it is the `last`, else to a progress value. A
+    /// second output of one statement contradicts the first.
+    event Proven(
+        StateHash indexed statement,
+        uint64 indexed batch,
+        bytes32 anchor,
+        uint256 commitment,
+        uint256 from,
+        uint256 to,
+        bool last
+    );
+    /// @notice A result is final because its output is proven.
+    event Settled(ResultId indexed result, ResultOpening opening);
     /// @notice A result can no longer become final.
     event Abandoned(ResultId indexed result);
 
@@ -134,6 +163,18 @@ interface IRollup is IDispute {
     error WindowIsOpen(Timestamp end);
     /// @notice The result can still become final.
     error StillPossible(ResultId result);
+    /// @notice This rollup has no validity lane.
+    error NoLane();
+    /// @notice Nothing is attested of this statement: never proven, contradicted, or the lane revoked.
+    error NotAttested(StateHash statement);
+    /// @notice The proof settles from `end` on.
+    error AirgapIsOpen(Timestamp end);
+    /// @notice Another result is attested to be the one of this batch on this parent.
+    error ProvenOtherwise(ResultId attested);
+    /// @notice Nothing becomes final until `end`, because the lane was shown to be false.
+    error Frozen(Timestamp end);
+    /// @notice Nothing shows that the lane is false.
+    error NothingWrong(StateHash statement);
 
     /// @notice Claims, with a bond, how the batch after a result ends.
     /// @param parent the result that the batch builds on
@@ -147,6 +188,20 @@ interface IRollup is IDispute {
 
     /// @notice Makes the result of a standing, unrivalled claim final once its windows are over. Anyone may call.
     function finalize(Claim calldata winner) external;
+
+    /// @notice Proves one segment of a batch from an anchor on. Anyone may call; docs/validity.md.
+    /// @param anchor output of the result that the batch is to build on, claimed or not
+    /// @param number of the batch
+    /// @param batch its input
+    function proveResult(bytes32 anchor, uint64 number, BatchOpening calldata batch, Segment calldata segment) external;
+
+    /// @notice Makes final the attested result of the batch after a final one, once the airgap is over. Anyone may call.
+    function settle(ResultOpening calldata parent, BatchOpening calldata batch) external;
+
+    /// @notice Shows that the lane is false: of the batch after a final result two outputs are proven, or one that is not the
+    /// final one. Revokes the lane and stops finality for the timelock. Anyone may call.
+    /// @param finalOutput output of the final child, of any use only if two outputs are not proven
+    function freeze(ResultOpening calldata parent, BatchOpening calldata batch, bytes32 finalOutput) external;
 
     /// @notice Declares dead a claimed result that can no longer become final. Anyone may call.
     function abandon(ResultOpening calldata opening) external;
@@ -168,6 +223,9 @@ interface IRollup is IDispute {
 
     /// @notice The order of the batches.
     function inbox() external view returns (IInbox);
+
+    /// @notice What is proven; zero when there is no validity lane.
+    function lane() external view returns (IValidityLane);
 
     /// @notice What the batches run.
     function program() external view returns (ProgramId);

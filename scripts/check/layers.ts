@@ -10,7 +10,7 @@ type Drawing = Readonly<Record<string, readonly string[]>>;
 
 const page = "scripts/check/layers.ts and docs/ARCHITECTURE.md";
 
-const agents = ["src/sequencer", "src/challenger"];
+const agents = ["src/sequencer", "src/challenger", "src/prover"];
 /** How a state is named, not what a step does: settlement hashes the start and end states of a claim itself. */
 const encodings = ["Hash", "Section", "Field", "Poseidon"].map((stem) => `contracts/machine/${stem}.sol`);
 /** What people are shown looks alike in commands and in scripts. */
@@ -28,6 +28,7 @@ export const drawing: Drawing = {
   "src/chain": ["src/rollup", "src/ledger"],
   "src/agent": ["src/chain"],
   ...Object.fromEntries(agents.map((layer) => [layer, ["src/agent"]])),
+  "src/prover": ["src/agent", "src/validity"],
   "src/validity": ["src/ledger"],
   "src/cli": [...agents, "src/validity", ...shown],
   "bench/lib/result.ts": [],

@@ -65,11 +65,15 @@ function argumentsIn(name: ContractName, data: Hex): readonly unknown[] {
 /** The Inbox is made by the Rollup, so that no transaction has its arguments; it tells them itself. */
 async function inboxArguments(address: Hex, { client }: L1): Promise<readonly unknown[]> {
   const { read } = getContract({ address, abi: inboxAbi, client });
-  const [sequencer, maxBody, worstSeconds, capacity] = await Promise.all([
+  const [sequencer, maxBody, worstSeconds, capacity, t3, t5, itemFee] = await Promise.all([
     read.sequencer(),
     read.maxBody(),
     read.worstSeconds(),
     read.capacity(),
+    read.poseidonT3(),
+    read.poseidonT5(),
+    read.itemFee(),
   ]);
-  return [sequencer, (Number(maxBody) + HEADER_BYTES) / PAGE_BYTES, worstSeconds, capacity];
+  const pages = (Number(maxBody) + HEADER_BYTES) / PAGE_BYTES;
+  return [sequencer, pages, worstSeconds, capacity, { t3, t5, itemFee }];
 }

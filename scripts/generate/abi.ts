@@ -6,6 +6,7 @@ const CONTRACTS = {
   inboxAbi: "contracts/rollup/Inbox.sol/Inbox.json",
   programsAbi: "contracts/rollup/Programs.sol/Programs.json",
   rollupAbi: "contracts/rollup/Rollup.sol/Rollup.json",
+  laneAbi: "contracts/validity/ValidityLane.sol/ValidityLane.json",
   stepVerifierAbi: "contracts/machine/StepVerifier.sol/StepVerifier.json",
 };
 

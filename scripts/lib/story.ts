@@ -250,6 +250,10 @@ function describe({ action, answer }: Performed, { view }: Moment): string {
       return "resolves a dispute";
     case "finalize":
       return `makes batch ${after(action.claim.parent)} final`;
+    case "settle":
+      return `makes batch ${after(action.parent.id)} final by its proof`;
+    case "freeze":
+      return `shows that the proofs of batch ${after(action.parent.id)} cannot be trusted`;
     case "abandon":
       return `abandons a result of batch ${action.result.batch}`;
     case "collect":

@@ -1,5 +1,3 @@
-import { decodeFunctionData } from "viem";
-import { inboxAbi } from "../chain/abi.ts";
 import type { Court } from "../chain/court.ts";
 import { ChainError } from "../chain/errors.ts";
 import type { Guest, Snapshot } from "../machine/machine.ts";
@@ -11,9 +9,9 @@ import { nextAccumulator } from "../rollup/ids.ts";
 import { composeInput, HEADER_BYTES, inputRootOf } from "../rollup/input.ts";
 import { inputSize, registrationOf } from "../rollup/load.ts";
 import { programId } from "../rollup/program.ts";
-import type { Batch, ResultOpening } from "../rollup/view.ts";
+import type { Batch, Queued, ResultOpening } from "../rollup/view.ts";
 import { AssizeError } from "../types/error.ts";
-import { toBytes } from "../types/hex.ts";
+import { bodyOf } from "./body.ts";
 
 /** What a batch is executed on. */
 export type Ground = {
@@ -35,7 +33,8 @@ export class Derivation {
   }
 
   /**
-   * Reads the calldata of the transaction that posted a batch, checks it against the Inbox's root, and executes it.
+   * Reads what a batch is made of, from the calldata of the transaction that posted it or from the queue, checks it against the
+   * Inbox's root, and executes it.
    * @throws ChainError RPC_UNREACHABLE; RollupError BATCH_MISMATCH, MEMORY_MISMATCH, EXECUTION_FAILED
    */
   async execute({ parent, memory }: Ground, batch: Batch, nodes: NodeStore, fault?: Fault): Promise<Execution> {
@@ -49,20 +48,8 @@ export class Derivation {
   }
 
   /** Made of what the node says the batch was posted with; `executeBatch` checks it. */
-  async #inputOf({ number, timestamp, transaction }: Batch): Promise<Uint8Array> {
-    try {
-      const { args } = decodeFunctionData({ abi: inboxAbi, data: await this.#court.calldata(transaction) });
-      return this.#input(number, timestamp, toBytes(args?.[1] as string));
-    } catch (cause) {
-      // Without a node nothing goes on; without one transaction everything else does.
-      if (cause instanceof ChainError && cause.code === "RPC_UNREACHABLE") throw cause;
-      throw new RollupError("BATCH_MISMATCH", {
-        what: `The node does not give the calldata of batch ${number}: ${(cause as Error).message.split("\n")[0] ?? ""}`,
-        where: `transaction ${transaction}`,
-        fix: "Compare with another node",
-        cause,
-      });
-    }
+  async #inputOf(batch: Batch): Promise<Uint8Array> {
+    return this.#input(batch.number, batch.timestamp, await bodyOf(this.#court, batch), batch.queued);
   }
 
   /**
@@ -95,9 +82,10 @@ export class Derivation {
     return inputRootOf(this.#input(number, timestamp, body), size) === inputRoot;
   }
 
-  #input(batch: number, timestamp: number, body: Uint8Array): Uint8Array {
+  #input(batch: number, timestamp: number, body: Uint8Array, queued?: Queued): Uint8Array {
     const { l1, facts } = this.#court;
-    return composeInput({ chainId: l1.chain.id, rollup: facts.rollup, batch, timestamp }, body, inputSize(this.#guest));
+    const header = { chainId: l1.chain.id, rollup: facts.rollup, batch, timestamp, ...(queued && { queued }) };
+    return composeInput(header, body, inputSize(this.#guest));
   }
 
   /** Hashes the program as it is in memory now. @throws RollupError PROGRAM_MISMATCH */

@@ -4,9 +4,10 @@ import { ChainError } from "../chain/errors.ts";
 import { decide, type Action, type Player } from "../rollup/decide.ts";
 import type { Execution } from "../rollup/execution.ts";
 import { afford, risks } from "../rollup/reserve.ts";
-import { AssizeError } from "../types/error.ts";
+import type { AssizeError } from "../types/error.ts";
 import type { Executor, Progress } from "./executor.ts";
 import type { Performed, Performer } from "./perform.ts";
+import { OF_ONE_ACTION, PASSING, Setbacks } from "./setbacks.ts";
 
 /** What a party tells those who look on. */
 export type Report = {
@@ -23,31 +24,6 @@ export type Duty = {
   work(moment: Moment, progress: Progress): Promise<number>;
 };
 
-/** Errors of one action; the others are as urgent as before, or a rival could stop them all by spoiling one. */
-const OF_ONE_ACTION: ReadonlySet<string> = new Set([
-  "CALL_REVERTED",
-  "TRANSACTION_REVERTED",
-  "RPC_REFUSED",
-  "FUNDS_INSUFFICIENT",
-  "BATCH_MISMATCH",
-  "BODY_TOO_LONG",
-  "PROGRAM_MISMATCH",
-  "MEMORY_MISMATCH",
-  "EXECUTION_FAILED",
-  "EXECUTION_DISAGREES",
-]);
-
-/** Errors after which the next look at L1 may well say what to do. */
-export const PASSING: ReadonlySet<string> = new Set([
-  "RPC_UNREACHABLE",
-  "RPC_ANSWER_INVALID",
-  "RPC_UNSTEADY",
-  "LOGS_INCOMPLETE",
-  "FEE_CAP_REACHED",
-  "TRANSACTION_REPLACED",
-  "TRANSACTION_TIMEOUT",
-]);
-
 /** Somebody with a key and an opinion: looks at L1, decides, acts. Keeps nothing that L1 does not have. */
 export class Party {
   readonly court: Court;
@@ -55,10 +31,8 @@ export class Party {
   readonly #performer: Performer;
   readonly #player: Player;
   readonly #report: Report;
+  readonly #setbacks: Setbacks;
   readonly #duty: Duty | undefined;
-  /** Setbacks of the last look and of this one: what stays as it is is told once. */
-  #told: ReadonlySet<string> = new Set();
-  #telling = new Set<string>();
 
   constructor(court: Court, executor: Executor, performer: Performer, player: Player, report: Report, duty?: Duty) {
     this.court = court;
@@ -66,6 +40,7 @@ export class Party {
     this.#performer = performer;
     this.#player = player;
     this.#report = report;
+    this.#setbacks = new Setbacks((error) => report.setback(error));
     this.#duty = duty;
   }
 
@@ -76,15 +51,15 @@ export class Party {
    */
   async tick(): Promise<number> {
     let sent = 0;
-    [this.#told, this.#telling] = [this.#telling, new Set()];
-    await this.#tolerating(PASSING, async () => {
+    this.#setbacks.begin();
+    await this.#setbacks.tolerating(PASSING, async () => {
       for (let behind = true; behind;) {
         const moment = await this.court.sync();
         // A view that does not show yet what we did would have us do it, and bond it, again.
         if (!(await this.#performer.resumeAt(moment.block))) return;
         this.#duty?.look(moment);
         const progress = await this.#executor.advance(moment.view);
-        if (progress.stopped !== undefined) this.#setBack(progress.stopped);
+        if (progress.stopped !== undefined) this.#setbacks.add(progress.stopped);
         sent += await this.#act(moment, progress.path);
         behind = progress.behind;
         if (sent === 0 && !behind) sent += await this.#work(moment, progress);
@@ -101,7 +76,7 @@ export class Party {
       moment,
       decide(view, beliefs, this.#player, this.court.facts.timing, now),
     )) {
-      await this.#tolerating(OF_ONE_ACTION, async () => {
+      await this.#setbacks.tolerating(OF_ONE_ACTION, async () => {
         const performed = await this.#performer.perform(action, view, path);
         if (performed === undefined) return;
         sent += 1;
@@ -116,30 +91,16 @@ export class Party {
     if (!actions.some(risks)) return actions;
     const purse = await this.#performer.purseAt(block);
     const { affordable, short } = afford(actions, view, this.#player.address, this.court.facts, purse);
-    for (const { action, missing } of short) this.#setBack(unfunded(action, missing));
+    for (const { action, missing } of short) this.#setbacks.add(unfunded(action, missing));
     return affordable;
   }
 
   async #work(moment: Moment, progress: Progress): Promise<number> {
     let sent = 0;
-    await this.#tolerating(OF_ONE_ACTION, async () => {
+    await this.#setbacks.tolerating(OF_ONE_ACTION, async () => {
       sent = (await this.#duty?.work(moment, progress)) ?? 0;
     });
     return sent;
-  }
-
-  async #tolerating(codes: ReadonlySet<string>, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof AssizeError) || !codes.has(error.code)) throw error;
-      this.#setBack(error);
-    }
-  }
-
-  #setBack(error: AssizeError): void {
-    if (!this.#told.has(error.message) && !this.#telling.has(error.message)) this.#report.setback(error);
-    this.#telling.add(error.message);
   }
 }
 

@@ -69,6 +69,14 @@ export class Performer {
       }
       case "finalize":
         return { action, sent: await this.#sender.send(this.#calls.finalize(action.claim)) };
+      case "settle": {
+        const { parent, batch } = action;
+        return { action, sent: await this.#sender.send(this.#calls.settle(parent.opening, batch)) };
+      }
+      case "freeze": {
+        const { parent, batch, finalOutput } = action;
+        return { action, sent: await this.#sender.send(this.#calls.freeze(parent.opening, batch, finalOutput)) };
+      }
       case "abandon":
         return { action, sent: await this.#sender.send(this.#calls.abandon(action.result.opening)) };
       case "collect":

@@ -7,10 +7,22 @@ export const inboxAbi = [
       { internalType: "uint24", name: "inputPages", type: "uint24" },
       { internalType: "Duration", name: "worstSeconds_", type: "uint32" },
       { internalType: "Duration", name: "capacity_", type: "uint32" },
+      {
+        components: [
+          { internalType: "contract IPoseidonT3", name: "t3", type: "address" },
+          { internalType: "contract IPoseidonT5", name: "t5", type: "address" },
+          { internalType: "uint96", name: "itemFee", type: "uint96" },
+        ],
+        internalType: "struct BridgeTerms",
+        name: "bridge_",
+        type: "tuple",
+      },
     ],
     stateMutability: "nonpayable",
     type: "constructor",
   },
+  { inputs: [{ internalType: "uint64", name: "sequence", type: "uint64" }], name: "AlreadyExited", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "c", type: "uint256" }], name: "BadCommitment", type: "error" },
   {
     inputs: [
       { internalType: "uint256", name: "length", type: "uint256" },
@@ -19,7 +31,77 @@ export const inboxAbi = [
     name: "BodyTooLong",
     type: "error",
   },
+  { inputs: [{ internalType: "uint256", name: "chainId", type: "uint256" }], name: "ChainIdTooLong", type: "error" },
+  { inputs: [{ internalType: "uint16", name: "index", type: "uint16" }], name: "IndexBeyondTree", type: "error" },
+  {
+    inputs: [
+      { internalType: "uint256", name: "amount", type: "uint256" },
+      { internalType: "uint256", name: "held", type: "uint256" },
+    ],
+    name: "MoreThanHeld",
+    type: "error",
+  },
+  { inputs: [], name: "NoBridge", type: "error" },
+  {
+    inputs: [
+      { internalType: "uint64", name: "number", type: "uint64" },
+      { internalType: "uint256", name: "c", type: "uint256" },
+    ],
+    name: "NotCommitted",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        components: [
+          { internalType: "ResultId", name: "parent", type: "bytes32" },
+          { internalType: "bytes32", name: "accumulator", type: "bytes32" },
+          { internalType: "bytes32", name: "output", type: "bytes32" },
+          { internalType: "bytes32", name: "memoryRoot", type: "bytes32" },
+        ],
+        internalType: "struct ResultOpening",
+        name: "result",
+        type: "tuple",
+      },
+    ],
+    name: "NotFinal",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "bytes32", name: "given", type: "bytes32" },
+      { internalType: "bytes32", name: "due", type: "bytes32" },
+    ],
+    name: "NotInOutput",
+    type: "error",
+  },
   { inputs: [{ internalType: "address", name: "caller", type: "address" }], name: "NotSequencer", type: "error" },
+  { inputs: [{ internalType: "address", name: "account", type: "address" }], name: "NothingToPay", type: "error" },
+  {
+    inputs: [
+      { internalType: "uint64", name: "number", type: "uint64" },
+      { internalType: "bytes32", name: "given", type: "bytes32" },
+    ],
+    name: "OtherBatch",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint32", name: "first", type: "uint32" },
+      { internalType: "uint32", name: "count", type: "uint32" },
+    ],
+    name: "OtherItems",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "address", name: "account", type: "address" },
+      { internalType: "uint256", name: "amount", type: "uint256" },
+    ],
+    name: "PayeeRefused",
+    type: "error",
+  },
+  { inputs: [], name: "QueueIsFull", type: "error" },
   {
     inputs: [
       { internalType: "uint256", name: "count", type: "uint256" },
@@ -38,11 +120,87 @@ export const inboxAbi = [
   },
   {
     inputs: [
+      { internalType: "uint256", name: "sent", type: "uint256" },
+      { internalType: "uint256", name: "fee", type: "uint256" },
+    ],
+    name: "WrongDeposit",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "uint256", name: "bytesGiven", type: "uint256" },
+      { internalType: "uint256", name: "waiting", type: "uint256" },
+    ],
+    name: "WrongItems",
+    type: "error",
+  },
+  {
+    inputs: [
       { internalType: "bytes32", name: "given", type: "bytes32" },
       { internalType: "bytes32", name: "current", type: "bytes32" },
     ],
     name: "WrongPrevious",
     type: "error",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "address", name: "account", type: "address" },
+      { indexed: false, internalType: "uint256", name: "amount", type: "uint256" },
+    ],
+    name: "BridgeCredited",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "address", name: "account", type: "address" },
+      { indexed: false, internalType: "uint256", name: "amount", type: "uint256" },
+    ],
+    name: "BridgePaid",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "uint64", name: "number", type: "uint64" },
+      { indexed: true, internalType: "uint256", name: "c", type: "uint256" },
+      { indexed: false, internalType: "uint256", name: "y", type: "uint256" },
+    ],
+    name: "Committed",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "uint64", name: "number", type: "uint64" },
+      { indexed: false, internalType: "uint32", name: "first", type: "uint32" },
+      { indexed: false, internalType: "uint32", name: "count", type: "uint32" },
+    ],
+    name: "Consumed",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "uint32", name: "item", type: "uint32" },
+      { indexed: false, internalType: "uint32", name: "to", type: "uint32" },
+      { indexed: false, internalType: "bytes32", name: "key", type: "bytes32" },
+      { indexed: false, internalType: "address", name: "exitAddress", type: "address" },
+      { indexed: false, internalType: "uint96", name: "amount", type: "uint96" },
+    ],
+    name: "Deposited",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "uint64", name: "sequence", type: "uint64" },
+      { indexed: true, internalType: "address", name: "exitAddress", type: "address" },
+      { indexed: false, internalType: "uint128", name: "amount", type: "uint128" },
+    ],
+    name: "Exited",
+    type: "event",
   },
   {
     anonymous: false,
@@ -55,6 +213,13 @@ export const inboxAbi = [
     ],
     name: "Posted",
     type: "event",
+  },
+  {
+    inputs: [],
+    name: "MAX_ITEMS",
+    outputs: [{ internalType: "uint256", name: "", type: "uint256" }],
+    stateMutability: "view",
+    type: "function",
   },
   {
     inputs: [{ internalType: "uint64", name: "number", type: "uint64" }],
@@ -71,9 +236,130 @@ export const inboxAbi = [
     type: "function",
   },
   {
+    inputs: [
+      { internalType: "uint64", name: "number", type: "uint64" },
+      {
+        components: [
+          { internalType: "uint8", name: "kind", type: "uint8" },
+          { internalType: "uint64", name: "timestamp", type: "uint64" },
+          { internalType: "uint32", name: "first", type: "uint32" },
+          { internalType: "uint32", name: "count", type: "uint32" },
+        ],
+        internalType: "struct Header",
+        name: "header",
+        type: "tuple",
+      },
+      { internalType: "bytes", name: "body", type: "bytes" },
+      { internalType: "uint256", name: "c", type: "uint256" },
+    ],
+    name: "commit",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
     inputs: [],
     name: "count",
     outputs: [{ internalType: "uint64", name: "", type: "uint64" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "uint32", name: "to", type: "uint32" },
+      { internalType: "bytes32", name: "key", type: "bytes32" },
+      { internalType: "address", name: "exitAddress", type: "address" },
+    ],
+    name: "deposit",
+    outputs: [{ internalType: "uint32", name: "item", type: "uint32" }],
+    stateMutability: "payable",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "address", name: "account", type: "address" }],
+    name: "due",
+    outputs: [{ internalType: "uint256", name: "wei_", type: "uint256" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "uint64", name: "number", type: "uint64" },
+      { internalType: "uint256", name: "c", type: "uint256" },
+    ],
+    name: "evaluation",
+    outputs: [{ internalType: "uint256", name: "y", type: "uint256" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        components: [
+          { internalType: "ResultId", name: "parent", type: "bytes32" },
+          { internalType: "bytes32", name: "accumulator", type: "bytes32" },
+          { internalType: "bytes32", name: "output", type: "bytes32" },
+          { internalType: "bytes32", name: "memoryRoot", type: "bytes32" },
+        ],
+        internalType: "struct ResultOpening",
+        name: "result",
+        type: "tuple",
+      },
+      {
+        components: [
+          { internalType: "uint64", name: "sequence", type: "uint64" },
+          { internalType: "address", name: "exitAddress", type: "address" },
+          { internalType: "uint128", name: "amount", type: "uint128" },
+          { internalType: "uint32", name: "from", type: "uint32" },
+        ],
+        internalType: "struct Message",
+        name: "message",
+        type: "tuple",
+      },
+      {
+        components: [
+          { internalType: "uint256", name: "stateRoot", type: "uint256" },
+          { internalType: "uint16", name: "index", type: "uint16" },
+          { internalType: "uint256[3][6]", name: "siblings", type: "uint256[3][6]" },
+        ],
+        internalType: "struct MessageProof",
+        name: "proof",
+        type: "tuple",
+      },
+    ],
+    name: "exit",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "uint64", name: "sequence", type: "uint64" }],
+    name: "exited",
+    outputs: [{ internalType: "bool", name: "", type: "bool" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "held",
+    outputs: [{ internalType: "uint256", name: "", type: "uint256" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "itemFee",
+    outputs: [{ internalType: "uint96", name: "", type: "uint96" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "items",
+    outputs: [
+      { internalType: "uint32", name: "queued", type: "uint32" },
+      { internalType: "uint32", name: "consumed", type: "uint32" },
+    ],
     stateMutability: "view",
     type: "function",
   },
@@ -92,6 +378,27 @@ export const inboxAbi = [
     type: "function",
   },
   {
+    inputs: [{ internalType: "address", name: "account", type: "address" }],
+    name: "pay",
+    outputs: [{ internalType: "uint256", name: "amount", type: "uint256" }],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "poseidonT3",
+    outputs: [{ internalType: "contract IPoseidonT3", name: "", type: "address" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "poseidonT5",
+    outputs: [{ internalType: "contract IPoseidonT5", name: "", type: "address" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
     inputs: [
       { internalType: "bytes32", name: "previous", type: "bytes32" },
       { internalType: "bytes", name: "body", type: "bytes" },
@@ -99,6 +406,49 @@ export const inboxAbi = [
     name: "post",
     outputs: [{ internalType: "uint64", name: "number", type: "uint64" }],
     stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "bytes32", name: "previous", type: "bytes32" },
+      { internalType: "bytes", name: "body", type: "bytes" },
+      { internalType: "uint256", name: "c", type: "uint256" },
+    ],
+    name: "postCommitted",
+    outputs: [{ internalType: "uint64", name: "number", type: "uint64" }],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "bytes32", name: "previous", type: "bytes32" },
+      { internalType: "bytes", name: "records", type: "bytes" },
+      { internalType: "uint256", name: "c", type: "uint256" },
+    ],
+    name: "postQueue",
+    outputs: [{ internalType: "uint64", name: "number", type: "uint64" }],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "uint32", name: "count", type: "uint32" }],
+    name: "queueHash",
+    outputs: [{ internalType: "bytes32", name: "", type: "bytes32" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "queueLevel",
+    outputs: [{ internalType: "Duration", name: "", type: "uint32" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "queueShare",
+    outputs: [{ internalType: "Duration", name: "", type: "uint32" }],
+    stateMutability: "view",
     type: "function",
   },
   {
@@ -238,6 +588,36 @@ export const rollupAbi = [
           { internalType: "Duration", name: "minimum", type: "uint32" },
           { internalType: "uint256", name: "bond", type: "uint256" },
           { internalType: "uint256", name: "gasPriceCap", type: "uint256" },
+          {
+            components: [
+              { internalType: "contract IPoseidonT3", name: "t3", type: "address" },
+              { internalType: "contract IPoseidonT5", name: "t5", type: "address" },
+              { internalType: "uint96", name: "itemFee", type: "uint96" },
+            ],
+            internalType: "struct BridgeTerms",
+            name: "bridge",
+            type: "tuple",
+          },
+          {
+            components: [
+              { internalType: "address", name: "proposer", type: "address" },
+              { internalType: "Duration", name: "timelock", type: "uint32" },
+              { internalType: "Duration", name: "airgap", type: "uint32" },
+              {
+                components: [
+                  { internalType: "contract IValidityVerifier", name: "contract_", type: "address" },
+                  { internalType: "uint32", name: "records", type: "uint32" },
+                  { internalType: "bytes32", name: "circuit", type: "bytes32" },
+                ],
+                internalType: "struct FirstVerifier[]",
+                name: "verifiers",
+                type: "tuple[]",
+              },
+            ],
+            internalType: "struct LaneTerms",
+            name: "lane",
+            type: "tuple",
+          },
         ],
         internalType: "struct Parameters",
         name: "terms",
@@ -246,6 +626,15 @@ export const rollupAbi = [
     ],
     stateMutability: "nonpayable",
     type: "constructor",
+  },
+  { inputs: [{ internalType: "Timestamp", name: "end", type: "uint40" }], name: "AirgapIsOpen", type: "error" },
+  {
+    inputs: [
+      { internalType: "Duration", name: "given", type: "uint32" },
+      { internalType: "Duration", name: "least", type: "uint32" },
+    ],
+    name: "AirgapTooShort",
+    type: "error",
   },
   {
     inputs: [
@@ -273,7 +662,6 @@ export const rollupAbi = [
     name: "BondTooSmall",
     type: "error",
   },
-  { inputs: [{ internalType: "ResultId", name: "parent", type: "bytes32" }], name: "DeadParent", type: "error" },
   {
     inputs: [
       { internalType: "ResultId", name: "parent", type: "bytes32" },
@@ -282,6 +670,7 @@ export const rollupAbi = [
     name: "Disputed",
     type: "error",
   },
+  { inputs: [{ internalType: "Timestamp", name: "end", type: "uint40" }], name: "Frozen", type: "error" },
   {
     inputs: [
       { internalType: "Duration", name: "given", type: "uint32" },
@@ -292,6 +681,7 @@ export const rollupAbi = [
   },
   { inputs: [{ internalType: "uint256", name: "maxSteps", type: "uint256" }], name: "InvalidMaxSteps", type: "error" },
   { inputs: [{ internalType: "uint256", name: "nary", type: "uint256" }], name: "InvalidNary", type: "error" },
+  { inputs: [], name: "LaneOfPersistentProgram", type: "error" },
   { inputs: [{ internalType: "Step", name: "length", type: "uint64" }], name: "ManyStepsLeft", type: "error" },
   {
     inputs: [
@@ -303,8 +693,11 @@ export const rollupAbi = [
   },
   { inputs: [{ internalType: "address", name: "account", type: "address" }], name: "NoCredit", type: "error" },
   { inputs: [], name: "NoInputSection", type: "error" },
+  { inputs: [], name: "NoLane", type: "error" },
+  { inputs: [], name: "NoPoseidon", type: "error" },
   { inputs: [], name: "NoSequencer", type: "error" },
   { inputs: [{ internalType: "address", name: "given", type: "address" }], name: "NoStepVerifier", type: "error" },
+  { inputs: [{ internalType: "StateHash", name: "statement", type: "bytes32" }], name: "NotAttested", type: "error" },
   {
     inputs: [
       { internalType: "Position", name: "position", type: "uint256" },
@@ -332,8 +725,10 @@ export const rollupAbi = [
   },
   { inputs: [{ internalType: "ClaimId", name: "claim", type: "bytes32" }], name: "NotStanding", type: "error" },
   { inputs: [{ internalType: "ClaimId", name: "claim", type: "bytes32" }], name: "NothingDue", type: "error" },
+  { inputs: [{ internalType: "StateHash", name: "statement", type: "bytes32" }], name: "NothingWrong", type: "error" },
   { inputs: [{ internalType: "Step", name: "step", type: "uint64" }], name: "OneStepLeft", type: "error" },
   { inputs: [{ internalType: "ResultId", name: "parent", type: "bytes32" }], name: "ParentClosed", type: "error" },
+  { inputs: [{ internalType: "ResultId", name: "parent", type: "bytes32" }], name: "ParentSettled", type: "error" },
   {
     inputs: [
       { internalType: "address", name: "account", type: "address" },
@@ -342,11 +737,20 @@ export const rollupAbi = [
     name: "PaymentRefused",
     type: "error",
   },
+  { inputs: [{ internalType: "ResultId", name: "attested", type: "bytes32" }], name: "ProvenOtherwise", type: "error" },
   { inputs: [{ internalType: "StateHash", name: "end", type: "bytes32" }], name: "SameEnd", type: "error" },
   { inputs: [{ internalType: "StateHash", name: "poststate", type: "bytes32" }], name: "StepAgrees", type: "error" },
   { inputs: [{ internalType: "ResultId", name: "result", type: "bytes32" }], name: "StillPossible", type: "error" },
   { inputs: [{ internalType: "Timestamp", name: "deadline", type: "uint40" }], name: "TimeIsLeft", type: "error" },
   { inputs: [{ internalType: "Timestamp", name: "deadline", type: "uint40" }], name: "TimeIsOver", type: "error" },
+  {
+    inputs: [
+      { internalType: "Duration", name: "given", type: "uint32" },
+      { internalType: "Duration", name: "least", type: "uint32" },
+    ],
+    name: "TimelockTooShort",
+    type: "error",
+  },
   { inputs: [{ internalType: "uint8", name: "status", type: "uint8" }], name: "UnknownStatus", type: "error" },
   { inputs: [{ internalType: "Timestamp", name: "end", type: "uint40" }], name: "WindowIsOpen", type: "error" },
   { inputs: [{ internalType: "StateId", name: "state", type: "bytes32" }], name: "WindowIsOver", type: "error" },
@@ -525,10 +929,44 @@ export const rollupAbi = [
   {
     anonymous: false,
     inputs: [
+      { indexed: true, internalType: "StateHash", name: "statement", type: "bytes32" },
+      { indexed: true, internalType: "uint64", name: "batch", type: "uint64" },
+      { indexed: false, internalType: "bytes32", name: "anchor", type: "bytes32" },
+      { indexed: false, internalType: "uint256", name: "commitment", type: "uint256" },
+      { indexed: false, internalType: "uint256", name: "from", type: "uint256" },
+      { indexed: false, internalType: "uint256", name: "to", type: "uint256" },
+      { indexed: false, internalType: "bool", name: "last", type: "bool" },
+    ],
+    name: "Proven",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
       { indexed: true, internalType: "DisputeId", name: "dispute", type: "bytes32" },
       { indexed: true, internalType: "ClaimId", name: "loser", type: "bytes32" },
     ],
     name: "Resolved",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "ResultId", name: "result", type: "bytes32" },
+      {
+        components: [
+          { internalType: "ResultId", name: "parent", type: "bytes32" },
+          { internalType: "bytes32", name: "accumulator", type: "bytes32" },
+          { internalType: "bytes32", name: "output", type: "bytes32" },
+          { internalType: "bytes32", name: "memoryRoot", type: "bytes32" },
+        ],
+        indexed: false,
+        internalType: "struct ResultOpening",
+        name: "opening",
+        type: "tuple",
+      },
+    ],
+    name: "Settled",
     type: "event",
   },
   {
@@ -623,6 +1061,7 @@ export const rollupAbi = [
           { internalType: "enum Standing", name: "standing", type: "uint8" },
           { internalType: "uint32", name: "opened", type: "uint32" },
           { internalType: "uint32", name: "rewards", type: "uint32" },
+          { internalType: "uint24", name: "locks", type: "uint24" },
         ],
         internalType: "struct Claimant",
         name: "",
@@ -696,6 +1135,35 @@ export const rollupAbi = [
     type: "function",
   },
   {
+    inputs: [
+      {
+        components: [
+          { internalType: "ResultId", name: "parent", type: "bytes32" },
+          { internalType: "bytes32", name: "accumulator", type: "bytes32" },
+          { internalType: "bytes32", name: "output", type: "bytes32" },
+          { internalType: "bytes32", name: "memoryRoot", type: "bytes32" },
+        ],
+        internalType: "struct ResultOpening",
+        name: "parent",
+        type: "tuple",
+      },
+      {
+        components: [
+          { internalType: "bytes32", name: "inputRoot", type: "bytes32" },
+          { internalType: "uint32", name: "inputLength", type: "uint32" },
+        ],
+        internalType: "struct BatchOpening",
+        name: "batch",
+        type: "tuple",
+      },
+      { internalType: "bytes32", name: "finalOutput", type: "bytes32" },
+    ],
+    name: "freeze",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
     inputs: [],
     name: "genesis",
     outputs: [{ internalType: "ResultId", name: "", type: "bytes32" }],
@@ -720,6 +1188,13 @@ export const rollupAbi = [
     inputs: [],
     name: "inbox",
     outputs: [{ internalType: "contract IInbox", name: "", type: "address" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "lane",
+    outputs: [{ internalType: "contract IValidityLane", name: "", type: "address" }],
     stateMutability: "view",
     type: "function",
   },
@@ -875,6 +1350,38 @@ export const rollupAbi = [
   },
   {
     inputs: [
+      { internalType: "bytes32", name: "anchor", type: "bytes32" },
+      { internalType: "uint64", name: "number", type: "uint64" },
+      {
+        components: [
+          { internalType: "bytes32", name: "inputRoot", type: "bytes32" },
+          { internalType: "uint32", name: "inputLength", type: "uint32" },
+        ],
+        internalType: "struct BatchOpening",
+        name: "batch",
+        type: "tuple",
+      },
+      {
+        components: [
+          { internalType: "uint32", name: "verifier", type: "uint32" },
+          { internalType: "bool", name: "last", type: "bool" },
+          { internalType: "uint256", name: "commitment", type: "uint256" },
+          { internalType: "uint256", name: "from", type: "uint256" },
+          { internalType: "uint256", name: "to", type: "uint256" },
+          { internalType: "bytes", name: "proof", type: "bytes" },
+        ],
+        internalType: "struct Segment",
+        name: "segment",
+        type: "tuple",
+      },
+    ],
+    name: "proveResult",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
       {
         components: [
           { internalType: "ClaimId", name: "opener", type: "bytes32" },
@@ -928,6 +1435,34 @@ export const rollupAbi = [
     type: "function",
   },
   {
+    inputs: [
+      {
+        components: [
+          { internalType: "ResultId", name: "parent", type: "bytes32" },
+          { internalType: "bytes32", name: "accumulator", type: "bytes32" },
+          { internalType: "bytes32", name: "output", type: "bytes32" },
+          { internalType: "bytes32", name: "memoryRoot", type: "bytes32" },
+        ],
+        internalType: "struct ResultOpening",
+        name: "parent",
+        type: "tuple",
+      },
+      {
+        components: [
+          { internalType: "bytes32", name: "inputRoot", type: "bytes32" },
+          { internalType: "uint32", name: "inputLength", type: "uint32" },
+        ],
+        internalType: "struct BatchOpening",
+        name: "batch",
+        type: "tuple",
+      },
+    ],
+    name: "settle",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
     inputs: [{ internalType: "StateId", name: "id", type: "bytes32" }],
     name: "stateCount",
     outputs: [
@@ -963,6 +1498,224 @@ export const rollupAbi = [
     name: "withdraw",
     outputs: [{ internalType: "uint256", name: "amount", type: "uint256" }],
     stateMutability: "nonpayable",
+    type: "function",
+  },
+] as const;
+
+export const laneAbi = [
+  {
+    inputs: [
+      {
+        components: [
+          { internalType: "address", name: "proposer", type: "address" },
+          { internalType: "Duration", name: "timelock", type: "uint32" },
+          { internalType: "Duration", name: "airgap", type: "uint32" },
+          {
+            components: [
+              { internalType: "contract IValidityVerifier", name: "contract_", type: "address" },
+              { internalType: "uint32", name: "records", type: "uint32" },
+              { internalType: "bytes32", name: "circuit", type: "bytes32" },
+            ],
+            internalType: "struct FirstVerifier[]",
+            name: "verifiers",
+            type: "tuple[]",
+          },
+        ],
+        internalType: "struct LaneTerms",
+        name: "terms",
+        type: "tuple",
+      },
+    ],
+    stateMutability: "nonpayable",
+    type: "constructor",
+  },
+  {
+    inputs: [
+      { internalType: "StateHash", name: "statement", type: "bytes32" },
+      { internalType: "uint256", name: "to", type: "uint256" },
+    ],
+    name: "AlreadyProven",
+    type: "error",
+  },
+  { inputs: [{ internalType: "Timestamp", name: "since_", type: "uint40" }], name: "LaneRevoked", type: "error" },
+  { inputs: [{ internalType: "address", name: "given", type: "address" }], name: "NoVerifierThere", type: "error" },
+  { inputs: [{ internalType: "address", name: "caller", type: "address" }], name: "NotHost", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "value", type: "uint256" }], name: "NotInField", type: "error" },
+  { inputs: [{ internalType: "address", name: "caller", type: "address" }], name: "NotProposer", type: "error" },
+  { inputs: [{ internalType: "uint32", name: "verifier", type: "uint32" }], name: "ProofRefused", type: "error" },
+  { inputs: [{ internalType: "uint256", name: "from", type: "uint256" }], name: "UnknownProgress", type: "error" },
+  {
+    inputs: [
+      { internalType: "uint32", name: "number", type: "uint32" },
+      { internalType: "Timestamp", name: "activeFrom", type: "uint40" },
+    ],
+    name: "VerifierNotInForce",
+    type: "error",
+  },
+  {
+    anonymous: false,
+    inputs: [{ indexed: false, internalType: "Timestamp", name: "frozenUntil", type: "uint40" }],
+    name: "Revoked",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "uint32", name: "number", type: "uint32" },
+      { indexed: false, internalType: "contract IValidityVerifier", name: "verifier", type: "address" },
+      { indexed: false, internalType: "uint32", name: "records", type: "uint32" },
+      { indexed: false, internalType: "bytes32", name: "circuit", type: "bytes32" },
+      { indexed: false, internalType: "Timestamp", name: "activeFrom", type: "uint40" },
+    ],
+    name: "VerifierAdded",
+    type: "event",
+  },
+  {
+    inputs: [
+      { internalType: "StateHash", name: "statement", type: "bytes32" },
+      { internalType: "uint256", name: "anchor", type: "uint256" },
+      { internalType: "uint256", name: "z", type: "uint256" },
+      { internalType: "uint256", name: "y", type: "uint256" },
+      {
+        components: [
+          { internalType: "uint32", name: "verifier", type: "uint32" },
+          { internalType: "bool", name: "last", type: "bool" },
+          { internalType: "uint256", name: "commitment", type: "uint256" },
+          { internalType: "uint256", name: "from", type: "uint256" },
+          { internalType: "uint256", name: "to", type: "uint256" },
+          { internalType: "bytes", name: "proof", type: "bytes" },
+        ],
+        internalType: "struct Segment",
+        name: "segment",
+        type: "tuple",
+      },
+    ],
+    name: "accept",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "airgap",
+    outputs: [{ internalType: "Duration", name: "", type: "uint32" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "StateHash", name: "statement", type: "bytes32" }],
+    name: "attestation",
+    outputs: [
+      {
+        components: [
+          { internalType: "uint256", name: "output", type: "uint256" },
+          { internalType: "Timestamp", name: "acceptedAt", type: "uint40" },
+          { internalType: "Timestamp", name: "contradictedAt", type: "uint40" },
+        ],
+        internalType: "struct Attestation",
+        name: "",
+        type: "tuple",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  { inputs: [], name: "freeze", outputs: [], stateMutability: "nonpayable", type: "function" },
+  {
+    inputs: [],
+    name: "frozenUntil",
+    outputs: [{ internalType: "Timestamp", name: "", type: "uint40" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "StateHash", name: "statement", type: "bytes32" },
+      { internalType: "uint256", name: "commitment", type: "uint256" },
+      { internalType: "uint256", name: "to", type: "uint256" },
+    ],
+    name: "isProgress",
+    outputs: [{ internalType: "bool", name: "", type: "bool" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "contract IValidityVerifier", name: "verifier_", type: "address" },
+      { internalType: "uint32", name: "records", type: "uint32" },
+      { internalType: "bytes32", name: "circuit", type: "bytes32" },
+    ],
+    name: "propose",
+    outputs: [{ internalType: "uint32", name: "number", type: "uint32" }],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "proposer",
+    outputs: [{ internalType: "address", name: "", type: "address" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  { inputs: [], name: "revoke", outputs: [], stateMutability: "nonpayable", type: "function" },
+  {
+    inputs: [],
+    name: "revokedAt",
+    outputs: [{ internalType: "Timestamp", name: "", type: "uint40" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "StateHash", name: "statement", type: "bytes32" }],
+    name: "ruling",
+    outputs: [
+      {
+        components: [
+          { internalType: "bool", name: "attested", type: "bool" },
+          { internalType: "bool", name: "frozen", type: "bool" },
+          { internalType: "uint256", name: "output", type: "uint256" },
+          { internalType: "Timestamp", name: "acceptedAt", type: "uint40" },
+          { internalType: "Timestamp", name: "reopenedAt", type: "uint40" },
+        ],
+        internalType: "struct Ruling",
+        name: "made",
+        type: "tuple",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "timelock",
+    outputs: [{ internalType: "Duration", name: "", type: "uint32" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "uint32", name: "number", type: "uint32" }],
+    name: "verifier",
+    outputs: [
+      {
+        components: [
+          { internalType: "contract IValidityVerifier", name: "contract_", type: "address" },
+          { internalType: "Timestamp", name: "activeFrom", type: "uint40" },
+          { internalType: "uint32", name: "records", type: "uint32" },
+          { internalType: "bytes32", name: "circuit", type: "bytes32" },
+        ],
+        internalType: "struct Verifier",
+        name: "",
+        type: "tuple",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "verifiers",
+    outputs: [{ internalType: "uint32", name: "", type: "uint32" }],
+    stateMutability: "view",
     type: "function",
   },
 ] as const;

@@ -3,9 +3,22 @@ import { root, type Selection } from "../dispute/dissection.ts";
 import { pack } from "../dispute/position.ts";
 import type { Batch, Claim, DisputeRecord, EndState, ResultOpening } from "../rollup/view.ts";
 import type { StateHash } from "../types/stateHash.ts";
-import { inboxAbi, rollupAbi } from "./abi.ts";
+import { inboxAbi, laneAbi, rollupAbi } from "./abi.ts";
 import type { CourtFacts } from "./facts.ts";
 import type { Call } from "./sender.ts";
+
+/** The rollup's functions, and whatever they may revert with: the lane refuses through the rollup. */
+const throughRollup = [...rollupAbi, ...laneAbi.filter(({ type }) => type === "error")] as Abi;
+
+/** A segment with its proof, as the contract takes it (contracts/validity/IValidityLane.sol, Segment). */
+export type ProvenSegment = {
+  readonly verifier: number;
+  readonly last: boolean;
+  readonly commitment: bigint;
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly proof: Hex;
+};
 
 /** The calls of a court's contracts, one function each, with the arguments as off-chain code has them. */
 export class Calls {
@@ -18,6 +31,25 @@ export class Calls {
   /** Posts a batch behind the one that ends in `previous`. */
   post(previous: Hex, body: Hex): Call {
     return { address: this.#facts.inbox, abi: inboxAbi as Abi, functionName: "post", args: [previous, body] };
+  }
+
+  /** The same with a commitment to its words, so that it can be proven. */
+  postCommitted(previous: Hex, body: Hex, commitment: bigint): Call {
+    const args = [previous, body, commitment];
+    return { address: this.#facts.inbox, abi: inboxAbi as Abi, functionName: "postCommitted", args };
+  }
+
+  /** Commits to the words of a posted batch anew. @param header what the Inbox wrote before the body */
+  commit({ number, timestamp, queued }: Batch, body: Hex, commitment: bigint): Call {
+    const { first, count } = queued ?? { first: 0, count: 0 };
+    const header = { kind: queued === undefined ? 1 : 2, timestamp: BigInt(timestamp), first, count };
+    const args = [BigInt(number), header, body, commitment];
+    return { address: this.#facts.inbox, abi: inboxAbi as Abi, functionName: "commit", args };
+  }
+
+  /** Proves a segment of a batch from an anchor on. */
+  proveResult(anchor: Hex, { number, inputRoot, inputLength }: Batch, segment: ProvenSegment): Call {
+    return this.#rollup("proveResult", [anchor, BigInt(number), { inputRoot, inputLength }, segment]);
   }
 
   claim(parent: ResultOpening, { inputRoot, inputLength }: Batch, end: EndState): Call {
@@ -46,6 +78,15 @@ export class Calls {
     return this.#rollup("finalize", [winner]);
   }
 
+  settle(parent: ResultOpening, { inputRoot, inputLength }: Batch): Call {
+    return this.#rollup("settle", [parent, { inputRoot, inputLength }]);
+  }
+
+  /** @param finalOutput of the final child, if there is one */
+  freeze(parent: ResultOpening, { inputRoot, inputLength }: Batch, finalOutput: Hex): Call {
+    return this.#rollup("freeze", [parent, { inputRoot, inputLength }, finalOutput]);
+  }
+
   abandon(opening: ResultOpening): Call {
     return this.#rollup("abandon", [opening]);
   }
@@ -59,7 +100,7 @@ export class Calls {
   }
 
   #rollup(functionName: string, args: readonly unknown[], value = 0n): Call {
-    return { address: this.#facts.rollup, abi: rollupAbi as Abi, functionName, args, value };
+    return { address: this.#facts.rollup, abi: throughRollup, functionName, args, value };
   }
 }
 

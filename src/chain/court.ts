@@ -42,7 +42,7 @@ export class Court {
     this.l1 = l1;
     this.facts = facts;
     this.#confirmations = BigInt(confirmations);
-    this.#logs = new LogReader(l1, [facts.rollup, facts.inbox]);
+    this.#logs = new LogReader(l1, [facts.rollup, facts.inbox, ...(facts.lane === undefined ? [] : [facts.lane])]);
     this.#prober = new Prober(l1, facts);
     this.#view = genesisView(facts.genesis);
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { buildModule, type IgnitionModule } from "@nomicfoundation/ignition-core";
-import { getContract, keccak256, type Abi, type Address, type Hex } from "viem";
+import { getContract, keccak256, zeroAddress, type Abi, type Address, type Hex } from "viem";
 import { PROGRAM_KINDS, programId, type Registration } from "../rollup/program.ts";
 import { rollupAbi } from "./abi.ts";
 import { readArtifact, type ContractName } from "./artifacts.ts";
@@ -18,10 +18,29 @@ export type CourtPlan = {
   /** What the first batch sees as its anchor, 32 bytes. */
   readonly genesisOutput: Hex;
   readonly court: CourtParameters;
+  /** What a ledger has beside the court: its bridge, and its validity lane if it has one. */
+  readonly ledger?: LedgerTerms;
 };
 
+export type LedgerTerms = {
+  /** Wei that a deposit pays to whoever posts it in a batch. */
+  readonly itemFee: bigint;
+  readonly lane?: LaneTerms;
+};
+
+/** A validity lane as the contract takes it; times in seconds. */
+export type LaneTerms = {
+  readonly proposer: Address;
+  readonly timelock: number;
+  readonly airgap: number;
+  /** Verifiers that are deployed already. */
+  readonly verifiers: readonly { readonly contract_: Address; readonly records: number; readonly circuit: Hex }[];
+};
+
+const NO_LANE: LaneTerms = { proposer: zeroAddress, timelock: 0, airgap: 0, verifiers: [] };
+
 /** The Ignition module of a whole court: the judge and its hash libraries, the registry, the program, the rollup. */
-export function courtModule({ program, sequencer, genesisOutput, court }: CourtPlan): IgnitionModule {
+export function courtModule({ program, sequencer, genesisOutput, court, ledger }: CourtPlan): IgnitionModule {
   return buildModule("Court", (m) => {
     const [t3, t5, t6] = [m.contract("PoseidonT3"), m.contract("PoseidonT5"), m.contract("PoseidonT6")];
     const StepVerifier = m.contract("StepVerifier", [t3, t5, t6]);
@@ -41,6 +60,9 @@ export function courtModule({ program, sequencer, genesisOutput, court }: CourtP
       sequencer,
       genesisOutput,
       ...court,
+      bridge:
+        ledger === undefined ? { t3: zeroAddress, t5: zeroAddress, itemFee: 0n } : { t3, t5, itemFee: ledger.itemFee },
+      lane: mutable(ledger?.lane ?? NO_LANE),
     };
     const Rollup = m.contract("Rollup", [parameters], { after: [registered] });
     return { StepVerifier, Programs, Rollup };
@@ -69,6 +91,11 @@ export async function deployCourt(
   for (const [name, address] of [...contracts, ["Inbox", inbox] as const]) {
     await record(l1, folder, name, address, block);
   }
+}
+
+/** Ignition's argument types know no read-only lists. */
+function mutable({ proposer, timelock, airgap, verifiers }: LaneTerms) {
+  return { proposer, timelock, airgap, verifiers: verifiers.map((verifier) => ({ ...verifier })) };
 }
 
 async function record(l1: L1, folder: string, name: ContractName, address: Address, block: number): Promise<void> {

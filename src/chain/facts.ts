@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { getContract, parseEventLogs, type Address } from "viem";
+import { getContract, parseEventLogs, zeroAddress, type Address } from "viem";
 import type { Rules } from "../rollup/fold.ts";
 import { resultId } from "../rollup/ids.ts";
 import type { Terms } from "../rollup/load.ts";
 import { PROGRAM_KINDS, type ProgramId } from "../rollup/program.ts";
 import type { ResultOpening, Timing } from "../rollup/view.ts";
 import type { ResultId } from "../types/resultId.ts";
-import { programsAbi, rollupAbi } from "./abi.ts";
+import { laneAbi, programsAbi, rollupAbi } from "./abi.ts";
 import { newestBlock } from "./answers.ts";
 import type { ContractName } from "./artifacts.ts";
 import type { L1 } from "./client.ts";
@@ -22,6 +22,8 @@ export type CourtFacts = {
   readonly rollup: Address;
   readonly inbox: Address;
   readonly stepVerifier: Address;
+  /** The validity lane, if there is one. */
+  readonly lane: Address | undefined;
   readonly program: ProgramId;
   /** What the program was registered with beside its ELF. */
   readonly terms: Terms;
@@ -55,12 +57,15 @@ export async function readFacts(l1: L1, folder: string): Promise<CourtFacts> {
   ]);
   requireSame(folder, "Inbox", order.address, inbox);
   requireSame(folder, "StepVerifier", judge.address, stepVerifier);
-  const [window, grace, allowance, minimum] = await Promise.all([
+  const [window, grace, allowance, minimum, lane] = await Promise.all([
     read.window(),
     read.grace(),
     read.allowance(),
     read.minimum(),
+    read.lane(),
   ]);
+  const hasLane = lane !== zeroAddress;
+  const airgap = hasLane ? await getContract({ address: lane, abi: laneAbi, client }).read.airgap() : undefined;
   const { kind: number, worstSeconds } = await getContract({
     address: programs.address,
     abi: programsAbi,
@@ -71,10 +76,11 @@ export async function readFacts(l1: L1, folder: string): Promise<CourtFacts> {
     rollup: deployed.address,
     inbox,
     stepVerifier,
+    lane: hasLane ? lane : undefined,
     program: program as ProgramId,
     terms: { kind, maxSteps: Number(maxSteps), worstSeconds },
-    rules: { maxSteps: Number(maxSteps), nary, programKind: kind },
-    timing: { window, grace, allowance, minimum },
+    rules: { maxSteps: Number(maxSteps), nary, programKind: kind, hasLane },
+    timing: { window, grace, allowance, minimum, ...(airgap === undefined ? {} : { airgap }) },
     bond,
     ...(await readGenesis(l1, deployed, genesis as ResultId)),
   };

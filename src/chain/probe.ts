@@ -139,14 +139,15 @@ type SaidOfClaim = {
   readonly standing: number;
   readonly opened: number;
   readonly rewards: number;
+  readonly locks: number;
 };
 
-function saidOfClaim({ owner, standing, opened, rewards }: SaidOfClaim): string {
-  return [owner.toLowerCase(), STANDING[standing], opened, rewards].join(" ");
+function saidOfClaim({ owner, standing, opened, rewards, locks }: SaidOfClaim): string {
+  return [owner.toLowerCase(), STANDING[standing], opened, rewards, locks].join(" ");
 }
 
-function claimLine({ owner, status, opened, rewards }: ClaimRecord): string {
-  return [owner, status, opened, rewards].join(" ");
+function claimLine({ owner, status, opened, rewards, locks }: ClaimRecord): string {
+  return [owner, status, opened, rewards, locks].join(" ");
 }
 
 function commitmentOf({ hashes, position }: DisputeRecord): Hex {

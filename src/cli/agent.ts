@@ -1,14 +1,19 @@
-import { PASSING, type Report } from "../agent/party.ts";
+import type { Report } from "../agent/party.ts";
+import { PASSING } from "../agent/setbacks.ts";
 import type { Performed } from "../agent/perform.ts";
 import type { Sent } from "../chain/sender.ts";
 import type { Verdict } from "../challenger/watcher.ts";
 import type { Action } from "../rollup/decide.ts";
+import type { Action as ProverAction } from "../prover/decide.ts";
+import type { ProverReport } from "../prover/prover.ts";
+import type { WorkshopReport } from "../prover/workshop.ts";
 import type { PipelineReport } from "../sequencer/pipeline.ts";
 import { AssizeError } from "../types/error.ts";
 import type { Context } from "./context.ts";
-import { grouped, short } from "./format.ts";
+import { duration, grouped, short } from "./format.ts";
 import type { JsonOptions } from "./options.ts";
 import { showEvent, showSetback } from "./output.ts";
+import type { Progress } from "./progress.ts";
 
 /** Says that an agent has begun to watch. @param account null for one that never acts */
 export function announce(
@@ -48,6 +53,31 @@ export function pipelineReporter(options: JsonOptions): PipelineReport {
       showEvent(options, { event: "waiting", batch }, () => {
         return `batch ${grouped(batch)} waits: the Inbox takes no more work for now`;
       }),
+  };
+}
+
+/** Tells what a prover does; how far a proof has come only on a terminal. */
+export function proverReporter(options: JsonOptions, progress: Progress): ProverReport & WorkshopReport {
+  const batchOf = (action: ProverAction): number =>
+    ("batch" in action ? action.batch : action.proving.place.batch).number;
+  return {
+    performed(action, sent) {
+      const detail = { batch: batchOf(action), ...(action.kind === "prove" ? { segment: action.segment + 1 } : {}) };
+      progress.done();
+      showEvent(options, { event: "acted", action: action.kind, ...plain(sent), ...detail }, () =>
+        lineOf(action.kind, sent, detail),
+      );
+    },
+    proving: (id, phase) => progress.update(`proving ${id}: ${phase}`),
+    proven(id, seconds) {
+      progress.done();
+      const rounded = Math.round(seconds);
+      showEvent(options, { event: "proven", job: id, seconds: rounded }, () => `proven ${id} in ${duration(rounded)}`);
+    },
+    setback(error) {
+      progress.done();
+      showSetback(options, error);
+    },
   };
 }
 
@@ -108,6 +138,9 @@ function detailOf(action: Action, answer: Performed["answer"]): Detail {
     case "finalize":
     case "collect":
       return { claim: action.claim.id };
+    case "settle":
+    case "freeze":
+      return { parent: action.parent.id, batch: action.batch.number };
     case "abandon":
       return { result: action.result.id };
     case "withdraw":

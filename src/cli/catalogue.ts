@@ -50,6 +50,12 @@ export const COMMANDS: readonly Entry[] = [
   },
   {
     group: "Validity proofs:",
+    name: "prove",
+    about: "prove a batch and write the proof to files",
+    define: async (command) => (await import("./commands/prove.ts")).defineProve(command),
+  },
+  {
+    group: "Validity proofs:",
     name: "verify",
     about: "check a proof against the key of its circuit",
     define: async (command) => (await import("./commands/verify.ts")).defineVerify(command),
@@ -137,5 +143,11 @@ export const COMMANDS: readonly Entry[] = [
     name: "challenger",
     about: "re-execute every batch; challenge where a claim is false",
     define: async (command) => (await import("./commands/challenger.ts")).defineChallenger(command),
+  },
+  {
+    group: "Agents:",
+    name: "prover",
+    about: "prove every batch; settle what is proven",
+    define: async (command) => (await import("./commands/prover.ts")).defineProver(command),
   },
 ];

@@ -1,9 +1,23 @@
 import type { Address } from "../types/address.ts";
 import type { ClaimId } from "../types/claimId.ts";
+import type { Hex } from "../types/hex.ts";
 import type { ResultId } from "../types/resultId.ts";
 import type { StateHash } from "../types/stateHash.ts";
-import { arrange, type Arranged, isMover, moveDeadline, opponentOf } from "./query.ts";
-import type { ClaimRecord, DisputeRecord, Result, Timing, View } from "./view.ts";
+import {
+  arrange,
+  type Arranged,
+  attestationOn,
+  attestedResult,
+  isMover,
+  isSettled,
+  moveDeadline,
+  opponentOf,
+  windowsFrom,
+} from "./query.ts";
+import type { Batch, ClaimRecord, DisputeRecord, Result, Timing, View } from "./view.ts";
+
+/** Stands for the final output where none is needed. */
+const NO_OUTPUT: Hex = `0x${"00".repeat(32)}`;
 
 /** What an agent found by executing the batch after `parent` itself. */
 export type Belief = {
@@ -19,6 +33,8 @@ export type Action =
   | { readonly kind: "answer"; readonly dispute: DisputeRecord }
   | { readonly kind: "resolve"; readonly dispute: DisputeRecord }
   | { readonly kind: "finalize"; readonly claim: ClaimRecord }
+  | { readonly kind: "settle"; readonly parent: Result; readonly batch: Batch }
+  | { readonly kind: "freeze"; readonly parent: Result; readonly batch: Batch; readonly finalOutput: Hex }
   | { readonly kind: "abandon"; readonly result: Result }
   | { readonly kind: "collect"; readonly claim: ClaimRecord }
   | { readonly kind: "withdraw"; readonly amount: bigint };
@@ -41,6 +57,7 @@ export function decide(view: View, path: readonly Belief[], player: Player, timi
   return [
     ...disputeActions(view, path, player.address, timing, now),
     ...path.flatMap((belief) => branchActions(view, arranged, belief, player, timing, now)),
+    ...freezeActions(view, timing),
     ...finalityActions(view, arranged, path, timing, now),
     ...collectActions(view, arranged, player.address, timing, now),
   ];
@@ -56,7 +73,7 @@ function disputeActions(view: View, path: readonly Belief[], me: Address, timing
     if (mine === undefined) continue;
     const rival = view.claims.get(opponentOf(dispute, mine.id));
     const due = moveDeadline(dispute, timing);
-    if (mine.status !== "standing" || rival?.status !== "standing" || isDead(view, mine.parent)) {
+    if (mine.status !== "standing" || rival?.status !== "standing" || isSettled(view, mine.parent)) {
       resolves.push({ kind: "resolve", dispute });
     } else if (now >= due) {
       // Late at our own turn there is nothing to gain from saying so; the other side will.
@@ -90,7 +107,8 @@ function branchActions(
     // Refuted or not, a false end state obliges: whoever refuted it may yet lose the truth on purpose.
     const wanted = player.claims === "always" ? claims.length === 0 : false;
     const contested = claims.some((claim) => claim.end !== belief.end);
-    return (wanted || contested) && mayClaim(parent, belief, claims, timing, now) ? [{ kind: "claim", belief }] : [];
+    const from = windowsFrom(view, parent);
+    return (wanted || contested) && mayClaim(from, belief, claims, timing, now) ? [{ kind: "claim", belief }] : [];
   }
   let open = mine.opened;
   return claims
@@ -105,14 +123,14 @@ function wasProvenWrong(claims: readonly ClaimRecord[], me: Address, belief: Bel
 
 /** In W any end state may be claimed, in G only those claimed in W. */
 function mayClaim(
-  parent: Result,
+  from: number | undefined,
   belief: Belief,
   claims: readonly ClaimRecord[],
   timing: Timing,
   now: number,
 ): boolean {
-  if (parent.openedAt === undefined || now < parent.openedAt + timing.window) return true;
-  const inGrace = now < parent.openedAt + timing.window + timing.grace;
+  if (from === undefined || now < from + timing.window) return true;
+  const inGrace = now < from + timing.window + timing.grace;
   return inGrace && claims.some((claim) => claim.end === belief.end);
 }
 
@@ -125,12 +143,37 @@ function finalityActions(
 ): Action[] {
   const parent = view.results.get(view.head);
   const belief = path.find((step) => step.parent === view.head);
-  if (parent?.openedAt === undefined || belief === undefined) return [];
+  if (parent === undefined || belief === undefined || now < view.frozenUntil) return [];
+  const attested = attestedResult(view, parent);
+  // Against a false proof only a prover can do something; nothing is to be made final meanwhile.
+  if (attested !== undefined && attested !== belief.result) return [];
+  if (attested !== undefined && now >= attestationOn(view, parent)!.acceptedAt + (timing.airgap ?? 0)) {
+    return [{ kind: "settle", parent, batch: view.batches[parent.batch]! }];
+  }
+  const from = windowsFrom(view, parent);
+  if (from === undefined) return [];
   const standing = (children.get(parent.id) ?? []).filter((claim) => claim.status === "standing");
   const [first] = standing;
   if (first === undefined || first.end !== belief.end || standing.some((claim) => claim.end !== first.end)) return [];
   const wait = timing.window + (parent.claimedStates > 1 ? timing.grace : 0);
-  return now >= parent.openedAt + wait ? [{ kind: "finalize", claim: first }] : [];
+  return now >= from + wait ? [{ kind: "finalize", claim: first }] : [];
+}
+
+/** Shows the contract what is wrong with its validity lane: on a final result two outputs are proven, or not the final one. */
+export function freezeActions(view: View, timing: Timing): (Action & { readonly kind: "freeze" })[] {
+  if (timing.airgap === undefined || view.revokedAt !== undefined) return [];
+  const final = [...view.results.values()].filter(({ status }) => status === "final");
+  const children = new Map(final.map((result) => [result.opening.parent, result]));
+  for (const parent of final) {
+    const found = attestationOn(view, parent);
+    const batch = view.batches[parent.batch];
+    if (found === undefined || batch === undefined) continue;
+    const child = children.get(parent.id);
+    const differs = child !== undefined && child.opening.output !== found.output;
+    if (found.contradictedAt === undefined && !differs) continue;
+    return [{ kind: "freeze", parent, batch, finalOutput: child?.opening.output ?? NO_OUTPUT }];
+  }
+  return [];
 }
 
 /** Takes home bonds that nothing can touch any more, and pronounces dead what stands in their way. */
@@ -146,7 +189,11 @@ function collectActions(view: View, { upheld }: Arranged, me: Address, timing: T
       continue;
     }
     const parent = view.results.get(claim.parent);
-    if (parent?.decided === true || parent?.status === "dead") actions.push({ kind: "collect", claim });
+    const isWon = view.results.get(claim.result)?.status === "final";
+    if (parent?.decided === true && !isWon) {
+      // Fallen to a proof: the bond is lost, what it has won is not.
+      if (claim.rewards > 0) actions.push({ kind: "collect", claim });
+    } else if (parent?.decided === true || parent?.status === "dead") actions.push({ kind: "collect", claim });
     else if (parent !== undefined) {
       const lost = nearestDoomed(view, upheld, nearest, parent, timing, now);
       if (lost === undefined || abandoned.has(lost.id)) continue;
@@ -190,12 +237,11 @@ export function isDoomed(view: View, upheld: Arranged["upheld"], result: Result,
   const parent = view.results.get(result.opening.parent);
   if (parent === undefined) return false;
   if (parent.status === "dead") return true;
-  const closed = parent.openedAt !== undefined && now >= parent.openedAt + timing.window + timing.grace;
-  return !upheld.has(result.id) && (parent.decided || closed);
-}
-
-function isDead(view: View, id: ResultId): boolean {
-  return view.results.get(id)?.status === "dead";
+  // Where there are proofs, what nobody stands for may yet be proven.
+  const { openedAt } = parent;
+  const over = timing.airgap === undefined && openedAt !== undefined;
+  const closed = over && now >= openedAt + timing.window + timing.grace;
+  return parent.decided || (closed && !upheld.has(result.id));
 }
 
 function ownClaim(view: View, dispute: { opener: ClaimId; responder: ClaimId }, me: Address): ClaimRecord | undefined {

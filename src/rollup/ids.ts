@@ -26,6 +26,16 @@ export function claimId({ parent, start, end, result, owner, nonce }: Claim): Cl
   return keccak256(concat([stateId(parent, end, result), start, owner, numberToHex(nonce, { size: 4 })])) as ClaimId;
 }
 
+/** Names a statement within one court: a batch, and the anchor that it is executed from. */
+export function statementKey(batch: number, anchor: Hex): string {
+  return `${batch} ${anchor}`;
+}
+
+/** Names a place in the proof of a statement: how far its segments have come, under which commitment. */
+export function progressKey(batch: number, anchor: Hex, commitment: bigint, to: bigint): string {
+  return `${statementKey(batch, anchor)} ${commitment} ${to}`;
+}
+
 export function disputeId(opener: ClaimId, responder: ClaimId): DisputeId {
   return keccak256(concat([opener, responder])) as DisputeId;
 }

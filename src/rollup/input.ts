@@ -8,8 +8,8 @@ import { RollupError } from "./error.ts";
 /** Bytes of the header that the Inbox writes before the body: eight leaves (docs/settlement.md). */
 export const HEADER_BYTES = 256;
 
-/** Kind of batch: posted by the sequencer. */
-const KIND_POSTED = 1n;
+/** Kinds of batch: posted by the sequencer, or made of the bridge's queue. */
+const [KIND_POSTED, KIND_QUEUE] = [1n, 2n];
 
 /** What the Inbox writes into the header of a batch. */
 export type Header = {
@@ -19,7 +19,16 @@ export type Header = {
   readonly batch: number;
   /** L1 timestamp, seconds. */
   readonly timestamp: number;
+  /** The items of the queue that the batch is made of, if it is. */
+  readonly queued?: { readonly first: number; readonly count: number };
 };
+
+/** The eight header leaves as numbers. */
+export function headerNumbers({ chainId, rollup, batch, timestamp, queued }: Header, bodyLength: number): bigint[] {
+  const kind = queued === undefined ? KIND_POSTED : KIND_QUEUE;
+  const { first, count } = queued ?? { first: 0, count: 0 };
+  return [kind, chainId, rollup, batch, timestamp, bodyLength, first, count].map(BigInt);
+}
 
 /**
  * The input of a batch as the guest finds it: header leaves, each a little-endian number of 32 bytes, then the body.
@@ -33,16 +42,9 @@ export function composeInput(header: Header, body: Uint8Array, size: number): Ui
       fix: "Post fewer transactions in one batch",
     });
   }
-  const fields = [
-    KIND_POSTED,
-    BigInt(header.chainId),
-    BigInt(header.rollup),
-    BigInt(header.batch),
-    BigInt(header.timestamp),
-    BigInt(body.length),
-  ];
   const input = new Uint8Array(HEADER_BYTES + body.length);
-  for (const [i, field] of fields.entries()) writeLittleEndian(input.subarray(32 * i, 32 * i + 32), field);
+  for (const [i, field] of headerNumbers(header, body.length).entries())
+    writeLittleEndian(input.subarray(32 * i, 32 * i + 32), field);
   input.set(body, HEADER_BYTES);
   return input;
 }

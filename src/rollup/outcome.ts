@@ -4,7 +4,8 @@ import type { ProgramKind } from "./program.ts";
 import { resultId } from "./ids.ts";
 import type { EndState, ResultOpening } from "./view.ts";
 
-const NO_MEMORY: Hex = `0x${"00".repeat(32)}`;
+/** Memory root of the results of an anchored program. */
+export const NO_MEMORY: Hex = `0x${"00".repeat(32)}`;
 
 /** A run that traps, exits non-zero or is still running at the end of the span changes nothing. */
 export function isVoid({ status, exitCode }: EndState): boolean {

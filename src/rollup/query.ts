@@ -1,7 +1,9 @@
 import { deadline } from "../dispute/clock.ts";
 import type { ClaimId } from "../types/claimId.ts";
 import type { ResultId } from "../types/resultId.ts";
-import type { ClaimRecord, DisputeRecord, Timing, View } from "./view.ts";
+import { resultId, statementKey } from "./ids.ts";
+import { NO_MEMORY } from "./outcome.ts";
+import type { Attestation, ClaimRecord, DisputeRecord, Result, Timing, View } from "./view.ts";
 
 /** Claims and disputes of a view by what they are about, each read once: who asks for each in turn would read all of them each time. */
 export type Arranged = {
@@ -34,6 +36,35 @@ export function arrange(view: View): Arranged {
 /** Claims made on one result. */
 export function childrenOf(view: View, parent: ResultId): ClaimRecord[] {
   return [...view.claims.values()].filter((claim) => claim.parent === parent);
+}
+
+/** What is proven of the batch after `parent`. */
+export function attestationOn(view: View, parent: Result): Attestation | undefined {
+  return view.attestations.get(statementKey(parent.batch + 1, parent.opening.output));
+}
+
+/** The result of the batch after `parent` that is attested now; undefined when nothing is, or not any more. */
+export function attestedResult(view: View, parent: Result): ResultId | undefined {
+  const found = attestationOn(view, parent);
+  const batch = view.batches[parent.batch];
+  if (found === undefined || batch === undefined) return undefined;
+  if (found.contradictedAt !== undefined || view.revokedAt !== undefined) return undefined;
+  const { accumulator } = batch;
+  return resultId({ parent: parent.id, accumulator, output: found.output, memoryRoot: NO_MEMORY });
+}
+
+/** When the windows of the batch after `parent` began: with the first claim, or anew when a proof of it became void. */
+export function windowsFrom(view: View, parent: Result): number | undefined {
+  const found = attestationOn(view, parent);
+  const reopened = found === undefined ? undefined : (found.contradictedAt ?? view.revokedAt);
+  if (parent.openedAt === undefined || reopened === undefined) return parent.openedAt;
+  return Math.max(parent.openedAt, reopened);
+}
+
+/** Nothing is decided on this result any more. */
+export function isSettled(view: View, id: ResultId): boolean {
+  const found = view.results.get(id);
+  return found?.status === "dead" || found?.decided === true;
 }
 
 export function isMover(dispute: DisputeRecord, claim: ClaimId): boolean {

@@ -16,8 +16,30 @@ export type Batch = {
   readonly inputLength: number;
   /** L1 timestamp, seconds. */
   readonly timestamp: number;
-  /** The transaction whose calldata carries the body. */
+  /** The transaction whose calldata carries the body, unless the batch is made of the queue. */
   readonly transaction: Hex;
+  /** What a batch of the queue is made of. */
+  readonly queued?: Queued;
+};
+
+/** The items of the bridge's queue that make a batch, and the body that the Inbox makes of them. */
+export type Queued = {
+  /** Number of the first item, from 0. */
+  readonly first: number;
+  readonly count: number;
+  readonly body: Hex;
+};
+
+/** What is proven of a statement: of a batch from an anchor on (docs/validity.md). */
+export type Attestation = {
+  readonly batch: number;
+  readonly anchor: Hex;
+  /** The first output that was proven, as the guest's leaf. */
+  readonly output: Hex;
+  /** L1 timestamps, seconds. */
+  readonly acceptedAt: number;
+  /** When another output was proven. */
+  readonly contradictedAt: number | undefined;
 };
 
 /** What a claim says of the state after the whole span (docs/machine.md, State). */
@@ -76,6 +98,8 @@ export type ClaimRecord = Claim & {
   readonly opened: number;
   /** Lost bonds whose halves it has won and not collected. */
   readonly rewards: number;
+  /** Bonds of disputes it opened that go the way of its own (docs/validity.md). */
+  readonly locks: number;
 };
 
 export type DisputeRecord = {
@@ -100,6 +124,18 @@ export type View = {
   readonly head: ResultId;
   /** Wei that an owner may withdraw. */
   readonly credits: ReadonlyMap<Address, bigint>;
+  /** Records of the bridge's queue, in order. */
+  readonly deposits: readonly Hex[];
+  /** By `statementKey`. */
+  readonly attestations: ReadonlyMap<string, Attestation>;
+  /** Segments that are proven and not the last of their batch, by `progressKey`. */
+  readonly progress: ReadonlySet<string>;
+  /** By the number of a batch: the commitments to its words under which it can be proven. */
+  readonly commitments: ReadonlyMap<number, readonly bigint[]>;
+  /** L1 timestamp of the revocation of the validity lane; undefined before. */
+  readonly revokedAt: number | undefined;
+  /** Until when no result becomes final; 0 when nothing is frozen. */
+  readonly frozenUntil: number;
 };
 
 /** Windows and clocks of a court in seconds; see docs/settlement.md and docs/dispute.md. */
@@ -108,4 +144,6 @@ export type Timing = {
   readonly grace: number;
   readonly allowance: number;
   readonly minimum: number;
+  /** From a proof's acceptance until it settles; undefined without a validity lane. */
+  readonly airgap?: number;
 };

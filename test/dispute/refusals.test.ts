@@ -291,7 +291,7 @@ describe("prove refuses", () => {
       if (who === "parent") await host.kill(PARENT);
       else await host.collect((who === "honest" ? honest : liar).made.id, true);
       const call = makeProof(board, at, index, proof);
-      const reason = who === "parent" ? "DeadParent" : "NotStanding";
+      const reason = who === "parent" ? "ParentSettled" : "NotStanding";
       await expect(call).to.be.revertedWithCustomError(host, reason);
       await expect(makeEnd(board, at, anyone)).not.to.revert(ethers);
     }

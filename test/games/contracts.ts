@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Contract } from "ethers";
 import { network } from "hardhat";
 import { encodeFunctionData, parseEventLogs, type Hex, type Log } from "viem";
+import { NO_BRIDGE, NO_LANE } from "../../bench/lib/court.ts";
 import { rollupAbi } from "../../src/chain/abi.ts";
 import { courtAbi, toCourtEvent } from "../../src/chain/events.ts";
 import { minimum } from "../../src/dispute/bond.ts";
@@ -143,6 +144,8 @@ export class ContractsHost extends RefereeHost {
       ...timing,
       bond,
       gasPriceCap: 1,
+      bridge: NO_BRIDGE,
+      lane: NO_LANE,
     };
     const rollup = await chain.deploy("Rollup", terms);
     const genesis: ResultOpening = {

@@ -111,6 +111,9 @@ export class Honest {
         return this.#table.resolve(this.address, action.dispute);
       case "finalize":
         return this.#call((calls) => calls.finalize(action.claim));
+      case "settle":
+      case "freeze":
+        throw new Error(`a court without a validity lane has nothing to ${action.kind}`);
       case "abandon":
         return this.#call((calls) => calls.abandon(action.result.opening));
       case "collect":
@@ -153,6 +156,9 @@ function nameOf(action: Action): string {
       return `resolve ${action.dispute.id}`;
     case "finalize":
       return `finalize ${action.claim.parent}`;
+    case "settle":
+    case "freeze":
+      return `${action.kind} ${action.parent.id}`;
     case "abandon":
       return `abandon ${action.result.id}`;
     case "collect":

@@ -217,7 +217,7 @@ export class Referee {
     demand(claimId(loser) === (position.openerMoves ? key.responder : key.opener), "WrongClaim");
     this.bonds.requireStanding(key.opener);
     this.bonds.requireStanding(key.responder);
-    demand(this.#node(loser.parent).status !== "dead", "DeadParent");
+    demand(this.#node(loser.parent).status !== "dead", "ParentSettled");
     demand(now < this.deadline(position), "TimeIsOver");
     const { length } = segment(position.start, position.length, this.terms.rules.nary, selection.index);
     demand(length === 1, "ManyStepsLeft");

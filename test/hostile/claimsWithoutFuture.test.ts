@@ -30,7 +30,7 @@ describe("hostile: claims on a result that can no longer become final", () => {
       await at.rollup.abandon(dead);
 
       const proof = as(at.rollup, oscar).prove(...answering({ board, standing: final }), "0x", claims[0].made.claim);
-      await refuses(at, proof, "DeadParent");
+      await refuses(at, proof, "ParentSettled");
       await makeEnd(board, final, anyone);
       await court.runOut(later, silent);
       for (const side of claims) expect(await court.standingOf(at, side)).to.equal("standing");

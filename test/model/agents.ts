@@ -1,7 +1,7 @@
 /** Who makes which move: the honest agent does its duty in time, the adversary whatever it likes, anybody the rest. */
 import { conceivable, type Move } from "./moves.ts";
 import { accepts, wasClaimed, type Rules } from "./rules.ts";
-import { honestClaim, isTrue, NONE, TRUTH, type Scope, type State } from "./state.ts";
+import { ageOf, attested, honestClaim, isTrue, NONE, TRUTH, type Scope, type State } from "./state.ts";
 
 /**
  * never: nobody wants it. may: it is somebody's free choice. must: it happens sooner or later, because time passes,
@@ -46,11 +46,27 @@ function dutyOf(rules: Rules, scope: Scope, state: State, move: Move): Duty {
     case "decide":
       if (isHonest(move.loser)) return "never";
       return scope.disputes === "open" || isHonest(move.winner) ? "must" : "may";
+    case "prove":
+      return proofDuty(scope, state, move.branch, move.result);
+    case "revoke":
+      return scope.lane!.revocable ? "may" : "never";
     case "tick":
       return timePasses(rules, scope, state) ? "must" : "never";
     default:
       return "must";
   }
+}
+
+/** What is true anybody may prove; the honest prover does so where something else was proven on a true parent. */
+function proofDuty(scope: Scope, state: State, branch: number, result: number): Duty {
+  if (result !== TRUTH) return state.forgeries > 0 ? "may" : "never";
+  return owesProof(scope, state, branch) ? "must" : "may";
+}
+
+/** Must the honest prover contradict what is attested in this branch? */
+function owesProof(scope: Scope, state: State, branch: number): boolean {
+  const found = attested(state, branch);
+  return scope.lane?.prover === true && isTrue(scope, branch) && found !== NONE && found !== TRUTH;
 }
 
 /** Nobody needs a reason to tell the truth: the honest agent may also claim first, as a sequencer does. */
@@ -71,7 +87,14 @@ function adversaryClaimDuty(state: State, branch: number, outcome: number): Duty
 function timePasses(rules: Rules, scope: Scope, state: State): boolean {
   const end = rules.window + rules.grace;
   const timed = Number.isFinite(scope.disputeTicks);
-  const matters = state.branches.some(({ age }) => age !== NONE && age < end) || (timed && state.disputes.length > 0);
+  const matters =
+    state.branches.some((branch) => ageOf(branch) !== NONE && ageOf(branch) < end) ||
+    state.branches.some((branch, b) => attested(state, b) !== NONE && branch.provenAge < scope.lane!.airgap) ||
+    state.frozen > 0 ||
+    (timed && state.disputes.length > 0);
+  if (state.branches.some((branch, b) => owesProof(scope, state, b) && branch.provenAge + 1 >= scope.lane!.airgap)) {
+    return false;
+  }
   const late = state.branches.some((b, i) => b.due >= rules.reaction && owesClaim(rules, scope, state, i));
   return matters && !late && !(timed && isOverdue(rules, scope, state));
 }

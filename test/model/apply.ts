@@ -1,7 +1,7 @@
 /** The successor of a state under a move, and the money that it moves. */
 import { owesClaim } from "./agents.ts";
 import type { Rules } from "./rules.ts";
-import { BOND, copy, NONE, resultOf, type Dispute, type Scope, type State } from "./state.ts";
+import { attested, BOND, copy, NONE, resultOf, TRUTH, type Dispute, type Scope, type State } from "./state.ts";
 import { meets, type Move } from "./moves.ts";
 
 /** Money in units of half a bond: what comes in, what goes to anybody, what is burnt. */
@@ -41,6 +41,18 @@ export function apply(rules: Rules, scope: Scope, before: State, move: Move): Su
       break;
     case "finalize":
       state.branches[move.branch].final = resultOf(scope, move.outcome);
+      break;
+    case "prove":
+      prove(state, move.branch, move.result);
+      break;
+    case "settle":
+      settle(state, flow, move.branch);
+      break;
+    case "freeze":
+      revoke(state, scope.lane!.timelock);
+      break;
+    case "revoke":
+      revoke(state, 0);
       break;
     case "abandon":
       state.branches[move.branch].dead |= 1 << move.result;
@@ -86,11 +98,42 @@ function refute(state: State, flow: Flow, winner: number, loser: number): void {
   if (dispute !== undefined) close(state, flow, dispute);
 }
 
-/** A lock returns unless its opener is refuted; then it goes the way of the opener's bond. */
+/** The first proof of a statement attests; another result contradicts it, and the windows begin again. */
+function prove(state: State, b: number, result: number): void {
+  const branch = state.branches[b];
+  if (result !== TRUTH) state.forgeries--;
+  if (branch.proven === NONE) [branch.proven, branch.provenAge] = [result, 0];
+  else [branch.contradicted, branch.reopened] = [true, 0];
+}
+
+/** What is proven is final; whatever stands for another result has fallen. */
+function settle(state: State, flow: Flow, branch: number): void {
+  const final = state.branches[branch].proven;
+  state.branches[branch].final = final;
+  for (const claim of state.claims) {
+    if (claim.branch !== branch || claim.status !== "standing" || claim.result === final) continue;
+    claim.status = "fallen";
+    claim.bond -= BOND;
+    flow.burnt += BOND;
+  }
+}
+
+/** Nothing is attested any more, and the windows of what was begin again. */
+function revoke(state: State, freeze: number): void {
+  state.branches.forEach((branch, b) => {
+    if (attested(state, b) !== NONE && branch.final === NONE) branch.reopened = 0;
+    [branch.proven, branch.provenAge, branch.contradicted] = [NONE, 0, false];
+  });
+  [state.revoked, state.frozen, state.forgeries] = [true, freeze, 0];
+}
+
+/** A lock returns unless its opener is refuted or has fallen; then it goes the way of the opener's bond. */
 function close(state: State, flow: Flow, dispute: Dispute): void {
   state.disputes.splice(state.disputes.indexOf(dispute), 1);
   if (dispute.lock === 0) return;
-  if (state.claims[dispute.opener].status === "refuted") forfeit(state, flow, dispute.responder);
+  const { status } = state.claims[dispute.opener];
+  if (status === "refuted") forfeit(state, flow, dispute.responder);
+  else if (status === "fallen") flow.burnt += dispute.lock;
   else flow.paid += dispute.lock;
 }
 
@@ -109,7 +152,10 @@ function tick(rules: Rules, scope: Scope, state: State): void {
     const { age, final } = branch;
     if (age !== NONE && (age < end || (timed && final === NONE))) branch.age++;
     if (owesClaim(rules, scope, state, b)) branch.due++;
+    if (branch.proven !== NONE) branch.provenAge = Math.min(branch.provenAge + 1, scope.lane!.airgap);
+    if (branch.reopened !== NONE) branch.reopened = Math.min(branch.reopened + 1, end);
   });
+  if (state.frozen > 0) state.frozen--;
   for (const dispute of state.disputes) dispute.ticksLeft--;
 }
 

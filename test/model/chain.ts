@@ -2,6 +2,7 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { concat, keccak256, toBeHex, ZeroHash, type Contract, type ContractTransactionReceipt } from "ethers";
 import { network } from "hardhat";
+import { NO_BRIDGE, NO_LANE } from "../../bench/lib/court.ts";
 import type { Times } from "./rules.ts";
 
 /** Seconds in a tick: more than all the calls of a walk take, so that each falls into the tick where the model has it. */
@@ -61,6 +62,8 @@ export async function startChain(times: Times, count: number): Promise<Chain> {
     minimum: 1,
     bond: BOND_WEI,
     gasPriceCap: 1,
+    bridge: NO_BRIDGE,
+    lane: NO_LANE,
   };
   const rollup = await ethers.deployContract("Rollup", [terms]);
   const batches = await postBatches(connection, rollup, count);

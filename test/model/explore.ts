@@ -115,7 +115,12 @@ class Exploration {
 
 /** What is wrong with one transition. */
 function breach(scope: Scope, before: State, { state, flow }: Successor, move: Move): Wrong | undefined {
-  if (move.kind === "finalize" && isFalse(scope, move.branch, move.outcome)) return "a false result is final";
+  if (move.kind === "finalize" && isFalse(scope, move.branch, resultOf(scope, move.outcome))) {
+    return "a false result is final";
+  }
+  if (move.kind === "settle" && isFalse(scope, move.branch, state.branches[move.branch].final)) {
+    return "a false result is final";
+  }
   if (state.branches.some(({ final, dead }) => final !== NONE && (dead & (1 << final)) !== 0)) {
     return "a dead result is final";
   }
@@ -125,8 +130,8 @@ function breach(scope: Scope, before: State, { state, flow }: Successor, move: M
 }
 
 /** Everything that is built on a lie is one. */
-function isFalse(scope: Scope, branch: number, outcome: number): boolean {
-  return resultOf(scope, outcome) !== TRUTH || !isTrue(scope, branch);
+function isFalse(scope: Scope, branch: number, result: number): boolean {
+  return result !== TRUTH || !isTrue(scope, branch);
 }
 
 /** A state in which nothing must happen any more, though a result or a bond is still owed. */

@@ -8,6 +8,9 @@ export type Move =
   | { readonly kind: "close"; readonly opener: number; readonly responder: number }
   | { readonly kind: "decide"; readonly winner: number; readonly loser: number }
   | { readonly kind: "finalize"; readonly branch: number; readonly outcome: number }
+  | { readonly kind: "prove"; readonly branch: number; readonly result: number }
+  | { readonly kind: "settle" | "freeze"; readonly branch: number }
+  | { readonly kind: "revoke" }
   | { readonly kind: "abandon"; readonly branch: number; readonly result: number }
   | { readonly kind: "collect"; readonly claim: number }
   | { readonly kind: "tick" };
@@ -22,9 +25,20 @@ export function conceivable(scope: Scope, state: State): Move[] {
       moves.push({ kind: "finalize", branch, outcome }, { kind: "abandon", branch, result: outcome });
     }
   });
+  if (scope.lane !== undefined && !state.revoked) moves.push(...proofs(scope, state));
   state.claims.forEach((_, claim) => {
     moves.push({ kind: "collect", claim });
     for (let other = 0; other < claim; other++) moves.push(...meetings(scope, state, claim, other));
+  });
+  return moves;
+}
+
+/** What can be tried with a validity lane. */
+function proofs(scope: Scope, state: State): Move[] {
+  const moves: Move[] = [{ kind: "revoke" }];
+  state.branches.forEach((_, branch) => {
+    moves.push({ kind: "settle", branch }, { kind: "freeze", branch });
+    for (let result = 0; result <= scope.lies; result++) moves.push({ kind: "prove", branch, result });
   });
   return moves;
 }

@@ -9,8 +9,8 @@ import {
   soundRules,
   type Rules,
 } from "./rules.ts";
-import { CHAIN, LIES, ONE_BATCH } from "./scopes.ts";
-import { NONE, rivalStands, stands, TRUTH, type Scope } from "./state.ts";
+import { CHAIN, LIES, ONE_BATCH, PROVEN } from "./scopes.ts";
+import { attested, NONE, rivalStands, stands, TRUTH, type Scope } from "./state.ts";
 
 export interface Mutant {
   readonly name: string;
@@ -175,4 +175,54 @@ const bonds: Mutant[] = [
   },
 ];
 
-export const MUTANTS: readonly Mutant[] = [...agents, ...claims, ...results, ...bonds];
+const proofs: Mutant[] = [
+  {
+    name: "nobody contradicts a false proof",
+    wrong: "a false result is final",
+    scope: { ...PROVEN, lane: { ...PROVEN.lane!, prover: false } },
+    lax: () => ({}),
+  },
+  {
+    name: "a proof settles before the airgap is over",
+    wrong: "a false result is final",
+    scope: PROVEN,
+    lax: () => ({ maySettle: (s, scope, b) => attested(s, b) !== NONE && parentIsFinal(s, scope, b) }),
+  },
+  {
+    name: "a contradicted proof settles",
+    wrong: "a false result is final",
+    scope: PROVEN,
+    lax: () => ({
+      maySettle: (s, scope, b) => s.branches[b].proven !== NONE && s.branches[b].provenAge >= scope.lane!.airgap,
+    }),
+  },
+  {
+    name: "a proof settles on a parent that is not final",
+    wrong: "a false result is final",
+    scope: { ...LIES, claims: 1, lane: { ...PROVEN.lane!, forgeries: 0 } },
+    lax: () => ({
+      maySettle: (s, scope, b) => attested(s, b) !== NONE && s.branches[b].provenAge >= scope.lane!.airgap,
+    }),
+  },
+  {
+    name: "a result that nobody stands for is dead though it may be proven",
+    wrong: "a dead result is final",
+    scope: PROVEN,
+    lax: ({ window, grace }) => ({
+      mayAbandon: (s, _, b, r) =>
+        s.branches[b].final !== r && !resultStands(s, b, r) && s.branches[b].age >= window + grace,
+    }),
+  },
+  {
+    name: "what is attested does not stop the windows",
+    wrong: "a false result is final",
+    scope: { ...PROVEN, claims: 1, lies: 1, lane: { ...PROVEN.lane!, forgeries: 0 } },
+    lax: ({ window }) => ({
+      mustHold: () => false,
+      mayFinalize: (s, scope, b, o) =>
+        s.branches[b].age >= window && !rivalStands(s, b, o) && parentIsFinal(s, scope, b),
+    }),
+  },
+];
+
+export const MUTANTS: readonly Mutant[] = [...agents, ...claims, ...results, ...bonds, ...proofs];

@@ -21,7 +21,7 @@ import { BOND, resultOf, TRUTH, type Scope, type State, type Status } from "./st
 
 const HALTED = 1;
 /** Standing and ResultStatus of the contracts. */
-const STANDING: Record<Status, bigint> = { standing: 1n, refuted: 2n, collected: 3n };
+const STANDING: Record<Status, bigint> = { standing: 1n, refuted: 2n, collected: 3n, fallen: 1n };
 const [CLAIMED, FINAL, DEAD] = [1n, 2n, 3n];
 
 /** A claim that was made on chain. */
@@ -181,6 +181,11 @@ export class Player {
         return { method: "abandon", args: [this.#opening(move.branch, move.result)] };
       case "collect":
         return { method: "collect", args: [this.#made[state.claims[move.claim].id].claim] };
+      case "prove":
+      case "settle":
+      case "freeze":
+      case "revoke":
+        throw new Error("walks of the contracts have no validity lane");
       case "tick":
         return undefined;
     }

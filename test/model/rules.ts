@@ -1,9 +1,20 @@
 /**
  * The settlement rules: what the contract accepts (contracts/rollup/Rollup.sol, contracts/dispute/Dispute.sol) and when
- * the honest agent claims. They are six answers in one record, so that a mutant is that record with a laxer answer.
+ * the honest agent claims. They are eight answers in one record, so that a mutant is that record with a laxer answer.
  */
 import type { Move } from "./moves.ts";
-import { NONE, rivalStands, stands, TRUTH, type Branch, type Scope, type State } from "./state.ts";
+import {
+  ageOf,
+  attested,
+  NONE,
+  resultOf,
+  rivalStands,
+  stands,
+  TRUTH,
+  type Branch,
+  type Scope,
+  type State,
+} from "./state.ts";
 
 /** Lengths in ticks. Windows are half-open: W covers ages 0 .. window - 1, the grace the `grace` ticks after them. */
 export interface Times {
@@ -24,6 +35,10 @@ export interface Rules extends Times {
   mayCollect(state: State, scope: Scope, claim: number): boolean;
   /** May these rivals fight? If not, none of their disputes opens, and one that is open closes without a loser. */
   mayDispute(state: State, scope: Scope, one: number, other: number): boolean;
+  /** May what is proven here become final by its proof? The lane is not revoked. */
+  maySettle(state: State, scope: Scope, branch: number): boolean;
+  /** Is something shown to be wrong with the lane here? It is not revoked. */
+  mayFreeze(state: State, scope: Scope, branch: number): boolean;
   /** Does the honest agent want a claim of its own here? */
   mustHold(state: State, scope: Scope, branch: number): boolean;
 }
@@ -34,21 +49,42 @@ export function soundRules(times: Times): Rules {
   return {
     ...times,
     mayClaim: (branch, outcome) =>
-      branch.age < times.window || (branch.age < windowsEnd && wasClaimed(branch, outcome)),
+      ageOf(branch) < times.window || (ageOf(branch) < windowsEnd && wasClaimed(branch, outcome)),
     mayFinalize(state, scope, branch, outcome) {
-      const { age, claimed } = state.branches[branch];
-      const wait = isSingle(claimed) ? times.window : windowsEnd;
-      return age >= wait && !rivalStands(state, branch, outcome) && parentIsFinal(state, scope, branch);
+      const found = state.branches[branch];
+      const wait = isSingle(found.claimed) ? times.window : windowsEnd;
+      return (
+        ageOf(found) >= wait &&
+        !rivalStands(state, branch, outcome) &&
+        parentIsFinal(state, scope, branch) &&
+        state.frozen === 0 &&
+        [NONE, resultOf(scope, outcome)].includes(attested(state, branch))
+      );
     },
-    mayAbandon: (state, scope, branch, result) =>
-      state.branches[branch].final !== result &&
-      (parentIsDead(state, scope, branch) ||
-        (!resultStands(state, branch, result) && isClosed(state.branches[branch], windowsEnd))),
-    mayCollect: (state, scope, claim) =>
-      state.branches[state.claims[claim].branch].final !== NONE ||
-      parentIsDead(state, scope, state.claims[claim].branch),
-    mayDispute: (state, scope, one, other) =>
-      isStanding(state, one) && isStanding(state, other) && !parentIsDead(state, scope, state.claims[one].branch),
+    mayAbandon(state, scope, branch, result) {
+      const { final, age } = state.branches[branch];
+      // Where there are proofs, what nobody stands for may yet be proven.
+      const isOver = scope.lane === undefined && age >= windowsEnd && !resultStands(state, branch, result);
+      return final !== result && (parentIsDead(state, scope, branch) || final !== NONE || isOver);
+    },
+    mayCollect(state, scope, claim) {
+      const { branch, result } = state.claims[claim];
+      return state.branches[branch].final === result || parentIsDead(state, scope, branch);
+    },
+    mayDispute(state, scope, one, other) {
+      const { branch } = state.claims[one];
+      const isSettled = state.branches[branch].final !== NONE || parentIsDead(state, scope, branch);
+      return isStanding(state, one) && isStanding(state, other) && !isSettled;
+    },
+    maySettle: (state, scope, branch) =>
+      attested(state, branch) !== NONE &&
+      state.branches[branch].provenAge >= scope.lane!.airgap &&
+      parentIsFinal(state, scope, branch),
+    mayFreeze(state, scope, branch) {
+      const { proven, contradicted, final } = state.branches[branch];
+      const differs = final !== NONE && proven !== NONE && final !== proven;
+      return parentIsFinal(state, scope, branch) && (contradicted || differs);
+    },
     mustHold: (state, _, branch) => lieWasClaimed(state.branches[branch]),
   };
 }
@@ -74,6 +110,14 @@ export function accepts(rules: Rules, scope: Scope, state: State, move: Move): b
       return (
         isAlive(state.branches[move.branch], move.result) && rules.mayAbandon(state, scope, move.branch, move.result)
       );
+    case "prove":
+      return isProvable(state, move.branch, move.result);
+    case "settle":
+      return !state.revoked && state.branches[move.branch].final === NONE && rules.maySettle(state, scope, move.branch);
+    case "freeze":
+      return !state.revoked && rules.mayFreeze(state, scope, move.branch);
+    case "revoke":
+      return !state.revoked;
     case "collect":
       return isStanding(state, move.claim) && rules.mayCollect(state, scope, move.claim);
     case "tick":
@@ -113,11 +157,6 @@ export function parentIsDead(state: State, scope: Scope, branch: number): boolea
   return parent !== undefined && (state.branches[parent.branch].dead & (1 << parent.result)) !== 0;
 }
 
-/** Are the windows over, or is the branch decided? */
-export function isClosed(branch: Branch, windowsEnd: number): boolean {
-  return branch.age >= windowsEnd || branch.final !== NONE;
-}
-
 /** Is at most this one end state claimed, counting bits? */
 export function isSingle(mask: number): boolean {
   return (mask & (mask - 1)) === 0;
@@ -134,6 +173,12 @@ function isClaimable(state: State, scope: Scope, branch: number): boolean {
 /** Has any end state that leads to `result` been claimed? */
 export function wasReached(branch: Branch, result: number): boolean {
   return (branch.results & (1 << result)) !== 0;
+}
+
+/** A statement takes one proof, and one that contradicts it. */
+function isProvable(state: State, branch: number, result: number): boolean {
+  const { proven, contradicted } = state.branches[branch];
+  return !state.revoked && !contradicted && proven !== result;
 }
 
 function areRivals(state: State, one: number, other: number): boolean {

@@ -4,7 +4,7 @@ import { describe, it } from "mocha";
 import { explore } from "./explore.ts";
 import { MUTANTS } from "./mutants.ts";
 import { soundRules, type Times } from "./rules.ts";
-import { CHAIN, LIES, ONE_BATCH, TREE } from "./scopes.ts";
+import { CHAIN, LIE_OF_TWO, LIES, ONE_BATCH, PROVEN, TREE } from "./scopes.ts";
 import { canonicalKey, type Scope, type State } from "./state.ts";
 import { narrate } from "./trace.ts";
 
@@ -54,6 +54,17 @@ describe("settlement model: no false final result, none stuck, every bond accoun
     ["disputes that last, one at a time by the honest agent", { ...ONE_BATCH, disputes: "open", capacity: 1 }],
   ];
   for (const [name, scope] of scopes) it(name, () => expectSound(SHORT, scope));
+
+  const lane = PROVEN.lane!;
+  const proven: [string, Scope][] = [
+    ["proofs, one of them false, one batch, 3 claims", { ...PROVEN, claims: 3 }],
+    ["proofs, two of them false, one batch", { ...PROVEN, lane: { ...lane, forgeries: 2 } }],
+    ["proofs, and a lie that leads to the true result", { ...PROVEN, claims: 3, twin: 2 }],
+    ["proofs, and a proposer that revokes the lane at will", { ...PROVEN, lane: { ...lane, revocable: true } }],
+    ["proofs during disputes that last", { ...PROVEN, lies: 1, disputes: "open" }],
+    ["proofs on a lie", { ...LIE_OF_TWO, claims: 1, lies: 1, lane }],
+  ];
+  for (const [name, scope] of proven) it(name, () => expectSound(SHORT, scope));
 
   it("to open and decide a dispute at once loses nothing but locked bonds", () => {
     const [atomic, open] = (["atomic", "open"] as const).map((disputes) => {

@@ -28,6 +28,11 @@ export function situation(rules: Rules, scope: Scope, state: State, move: Move):
       return name + ofPair(rules, scope, state, move.winner, move.loser);
     case "collect":
       return name + ofBranch(rules, scope, state, state.claims[move.claim].branch) + ofClaim(state, move.claim);
+    case "prove":
+    case "settle":
+    case "freeze":
+    case "revoke":
+      throw new Error("walks of the contracts have no validity lane");
     case "tick":
       return name;
   }

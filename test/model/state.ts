@@ -31,6 +31,21 @@ export interface Scope {
   readonly disputeTicks: number;
   /** How many disputes the honest agent can afford to have open at once. */
   readonly capacity: number;
+  /** A validity lane, if there is one. */
+  readonly lane?: Lane;
+}
+
+/** Anybody can prove what is true; see docs/validity.md. */
+export interface Lane {
+  /** Ticks from a proof's acceptance until it settles, and of a freeze. */
+  readonly airgap: number;
+  readonly timelock: number;
+  /** False proofs that a verifier lets through. */
+  readonly forgeries: number;
+  /** Is there an honest prover, who contradicts a false proof before its airgap ends? */
+  readonly prover: boolean;
+  /** Does the proposer revoke the lane whenever it likes? */
+  readonly revocable: boolean;
 }
 
 export interface Parent {
@@ -51,10 +66,18 @@ export interface Branch {
   dead: number;
   /** For how many ticks the honest agent has owed a claim here. */
   due: number;
+  /** The result that was proven first, or NONE; forgotten when the lane is revoked. */
+  proven: number;
+  /** Ticks since it was, up to the airgap. */
+  provenAge: number;
+  /** Another one was proven too. */
+  contradicted: boolean;
+  /** Ticks since the windows began again because a proof became void; NONE if they did not. */
+  reopened: number;
 }
 
-/** A collected claim got its bond back. */
-export type Status = "standing" | "refuted" | "collected";
+/** A collected claim got its bond back; a fallen one lost it to a proof. */
+export type Status = "standing" | "refuted" | "collected" | "fallen";
 
 export interface Claim {
   /** How many claims were made before it; no part of a state's key. */
@@ -83,14 +106,22 @@ export interface State {
   disputes: Dispute[];
   /** Claims that the adversary may still make. */
   budget: number;
+  /** False proofs that it may still make. */
+  forgeries: number;
+  revoked: boolean;
+  /** Ticks in which no result becomes final. */
+  frozen: number;
   /** Claims ever made; no part of a state's key. */
   made: number;
 }
 
 /** Nothing is claimed yet. */
 export function initialState(scope: Scope): State {
-  const branches = scope.parents.map(() => ({ age: NONE, claimed: 0, results: 0, final: NONE, dead: 0, due: 0 }));
-  return { branches, claims: [], disputes: [], budget: scope.claims, made: 0 };
+  const unproven = { proven: NONE, provenAge: 0, contradicted: false, reopened: NONE };
+  const fresh = { age: NONE, claimed: 0, results: 0, final: NONE, dead: 0, due: 0, ...unproven };
+  const branches = scope.parents.map(() => ({ ...fresh }));
+  const lane = { forgeries: scope.lane?.forgeries ?? 0, revoked: scope.lane === undefined, frozen: 0 };
+  return { branches, claims: [], disputes: [], budget: scope.claims, made: 0, ...lane };
 }
 
 /** A copy that shares nothing mutable. */
@@ -100,6 +131,9 @@ export function copy(state: State): State {
     claims: state.claims.map((claim) => ({ ...claim })),
     disputes: state.disputes.map((dispute) => ({ ...dispute })),
     budget: state.budget,
+    forgeries: state.forgeries,
+    revoked: state.revoked,
+    frozen: state.frozen,
     made: state.made,
   };
 }
@@ -108,6 +142,17 @@ export function copy(state: State): State {
 export function isTrue(scope: Scope, branch: number): boolean {
   const parent = scope.parents[branch];
   return parent === undefined || (parent.result === TRUTH && isTrue(scope, parent.branch));
+}
+
+/** Ticks since the windows of a branch began, with the first claim or anew; NONE before the first claim. */
+export function ageOf({ age, reopened }: Branch): number {
+  return age === NONE || reopened === NONE ? age : Math.min(age, reopened);
+}
+
+/** The result that a proof attests in this branch now, or NONE. */
+export function attested(state: State, branch: number): number {
+  const { proven, contradicted } = state.branches[branch];
+  return state.revoked || contradicted ? NONE : proven;
 }
 
 /** The result that an end state leads to. */
@@ -139,8 +184,11 @@ export function held(state: State): number {
 /** Puts interchangeable claims in one order and names the state by a string. */
 export function canonicalKey(state: State): string {
   sortClaims(state);
-  const codes = [state.budget];
-  for (const b of state.branches) codes.push(b.age + 1, b.claimed, b.results, b.final + 1, b.dead, b.due);
+  const codes = [state.budget, state.forgeries, state.revoked ? 1 : 0, state.frozen];
+  for (const b of state.branches) {
+    codes.push(b.age + 1, b.claimed, b.results, b.final + 1, b.dead, b.due);
+    codes.push(b.proven + 1, b.provenAge, b.contradicted ? 1 : 0, b.reopened + 1);
+  }
   for (const c of state.claims) codes.push(claimCode(c));
   codes.push(0xffff);
   for (const { opener, responder, lock, ticksLeft } of state.disputes) {
@@ -149,8 +197,10 @@ export function canonicalKey(state: State): string {
   return String.fromCharCode(...codes);
 }
 
+const STATUSES: readonly Status[] = ["standing", "refuted", "collected", "fallen"];
+
 function claimCode(claim: Claim): number {
-  const status = claim.status === "standing" ? 0 : claim.status === "refuted" ? 1 : 2;
+  const status = STATUSES.indexOf(claim.status);
   return (claim.branch << 8) | (claim.outcome << 4) | (status << 1) | (claim.honest ? 1 : 0);
 }
 

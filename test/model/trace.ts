@@ -38,6 +38,14 @@ function describe(scope: Scope, state: State, move: Move): string {
       return `${claim(move.loser)} loses to ${claim(move.winner)}`;
     case "finalize":
       return `${name(scope, move.branch, move.outcome)} becomes final`;
+    case "prove":
+      return `${name(scope, move.branch, move.result)} is proven`;
+    case "settle":
+      return `what is proven after ${scope.parents[move.branch] === undefined ? "the genesis" : `branch ${move.branch}`} becomes final`;
+    case "freeze":
+      return "the lane is frozen";
+    case "revoke":
+      return "the lane is revoked";
     case "abandon":
       return `${name(scope, move.branch, move.result)} is abandoned`;
     case "collect":

@@ -6,11 +6,15 @@ import {CourtHandler} from "./CourtHandler.sol";
 /// @dev What holds after any calls of anybody at any time: docs/settlement.md, Invariants. Payees that refuse and re-enter are
 /// among the owners. The runner calls CourtHandler at random and checks everything after each call.
 contract CourtInvariants {
-    CourtHandler private _court;
+    CourtHandler internal _court;
 
     function setUp() public {
-        _court = new CourtHandler();
+        _court = _make();
         _court.post();
+    }
+
+    function _make() internal virtual returns (CourtHandler) {
+        return new CourtHandler();
     }
 
     /// @dev The runner's way to ask what it may call.
@@ -25,7 +29,7 @@ contract CourtInvariants {
     }
 
     /// @dev Moves and proofs twice: they are refused more often than others.
-    function targetSelectors() public view returns (FuzzSelector[] memory targets) {
+    function targetSelectors() public view virtual returns (FuzzSelector[] memory targets) {
         bytes4[13] memory all = [
             CourtHandler.claim.selector,
             CourtHandler.open.selector,
@@ -83,7 +87,7 @@ contract CourtInvariants {
         _requireEnd();
     }
 
-    function _callAny(uint256 seed) private {
+    function _callAny(uint256 seed) internal {
         uint256 which = (seed >> 200) % 13;
         if (which == 0) _court.claim(seed);
         else if (which == 1) _court.open(seed);
@@ -98,7 +102,7 @@ contract CourtInvariants {
         else _court.change(seed);
     }
 
-    function _requireEnd() private {
+    function _requireEnd() internal {
         try _court.rehearse() {
             revert("the rehearsal took place");
         } catch (bytes memory answer) {

@@ -23,6 +23,7 @@ abstract contract CourtBooks is CourtStage {
         StateHash[] run;
         Standing standing;
         uint256 payments;
+        bool fallen;
     }
 
     struct Fought {
@@ -58,6 +59,16 @@ abstract contract CourtBooks is CourtStage {
         for (uint256 i = 0; i < _claims.length; i++) _lookAtClaim(_claims[i]);
         for (uint256 i = 0; i < _disputes.length; i++) _lookAtDispute(_disputes[i]);
         for (uint256 i = 0; i < _results.length; i++) _lookAtResult(_results[i]);
+        for (uint256 i = 0; i < _claims.length; i++) _lookWhetherFallen(_claims[i]);
+    }
+
+    /// @dev A standing claim whose batch was decided for another result: its bond is nobody's, and the locks that have joined it.
+    function _lookWhetherFallen(Claimed storage known) private {
+        if (known.fallen || known.standing != Standing.Standing) return;
+        if (!rollup.result(known.claim.parent).decided) return;
+        if (rollup.result(known.claim.result).status == ResultStatus.Final) return;
+        known.fallen = true;
+        burnt += bond * (1 + rollup.claimant(known.id).locks);
     }
 
     function _lookAtClaim(Claimed storage known) private {
@@ -76,6 +87,7 @@ abstract contract CourtBooks is CourtStage {
         if (known.over && !over) wrong = "a dispute that was over came back";
         if (over == known.over) return;
         known.over = true;
+        if (known.locked && _claims[known.opener].fallen) burnt += bond;
         if (!known.locked || _claims[known.opener].standing != Standing.Refuted) return;
         burnt += _claims[known.responder].standing == Standing.Refuted ? bond : bond - bond / 2;
     }
@@ -96,7 +108,7 @@ abstract contract CourtBooks is CourtStage {
         for (uint256 i = 0; i < ACTORS; i++) sum += rollup.credit(address(_actors[i]));
         for (uint256 i = 0; i < _claims.length; i++) {
             Claimant memory claimant = rollup.claimant(_claims[i].id);
-            if (claimant.standing == Standing.Standing) sum += bond;
+            if (claimant.standing == Standing.Standing && !_claims[i].fallen) sum += bond * (1 + claimant.locks);
             sum += claimant.rewards * (bond / 2);
         }
         for (uint256 i = 0; i < _disputes.length; i++) if (_disputes[i].locked && !_disputes[i].over) sum += bond;

@@ -154,7 +154,7 @@ contract CourtHandler is CourtBooks {
     /// @dev Claims that stand, rewards not collected, and open disputes.
     function _pending() private view returns (uint256 count) {
         for (uint256 i = 0; i < _claims.length; i++) {
-            count += rollup.claimant(_claims[i].id).rewards + (_stands(i) ? 1 : 0);
+            count += rollup.claimant(_claims[i].id).rewards + (_stands(i) && !_claims[i].fallen ? 1 : 0);
         }
         for (uint256 i = 0; i < _disputes.length; i++) if (!_disputes[i].over) count++;
     }
@@ -168,11 +168,16 @@ contract CourtHandler is CourtBooks {
             if (!_stands(i) || !_stands(rival) || _claims[i].claim.end == _claims[rival].claim.end) continue;
             _open(i, rival, rollup.claimant(_claims[i].id).opened > 0 ? bond : 0, 0);
         }
+        _settleProven();
         for (uint256 i = 0; i < _claims.length; i++) _call(0, abi.encodeCall(IRollup.finalize, (_claims[i].claim)));
+        _look();
         for (uint256 i = 0; i < _results.length; i++) _call(0, abi.encodeCall(IRollup.abandon, (_results[i].opening)));
         for (uint256 i = 0; i < _claims.length; i++) _call(0, abi.encodeCall(IRollup.collect, (_claims[i].claim)));
         _look();
     }
+
+    /// @dev Where there are proofs: makes final what they attest.
+    function _settleProven() internal virtual {}
 
     // ---------------------------------------------------------------- parts of the above
 
@@ -213,7 +218,7 @@ contract CourtHandler is CourtBooks {
         return Run.endHash(keccak256(abi.encode(anchor, inputRoot, _layoutHash)), end);
     }
 
-    function _remember(ResultOpening memory result) private {
+    function _remember(ResultOpening memory result) internal {
         ResultId id = _idOf(result);
         if (_isKnown[id]) return;
         _isKnown[id] = true;
@@ -221,7 +226,7 @@ contract CourtHandler is CourtBooks {
         _results.push(Known(id, result, said.status, said.decided));
     }
 
-    function _openingOf(ResultId id) private view returns (ResultOpening memory) {
+    function _openingOf(ResultId id) internal view returns (ResultOpening memory) {
         for (uint256 i = 0; i < _results.length; i++) if (_same(_results[i].id, id)) return _results[i].opening;
         revert("an unknown result");
     }
@@ -277,7 +282,7 @@ contract CourtHandler is CourtBooks {
         if (address(rollup).balance > before) paidIn += address(rollup).balance - before;
     }
 
-    function _call(uint256 who, bytes memory data) private {
+    function _call(uint256 who, bytes memory data) internal {
         try _actors[who].act(address(rollup), data) {} catch {}
     }
 

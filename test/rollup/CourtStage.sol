@@ -7,10 +7,11 @@ import {ToyRun} from "../../contracts/mocks/ToyRun.sol";
 import {IStepVerifier} from "../../contracts/dispute/IStepVerifier.sol";
 import {IInbox} from "../../contracts/rollup/IInbox.sol";
 import {IPrograms, ProgramKind} from "../../contracts/rollup/IPrograms.sol";
-import {BatchOpening, EndState, Parameters, ResultOpening} from "../../contracts/rollup/IRollup.sol";
+import {BatchOpening, BridgeTerms, EndState, Parameters, ResultOpening} from "../../contracts/rollup/IRollup.sol";
 import {Ids} from "../../contracts/rollup/Ids.sol";
 import {Programs} from "../../contracts/rollup/Programs.sol";
 import {Rollup} from "../../contracts/rollup/Rollup.sol";
+import {LaneTerms} from "../../contracts/validity/IValidityLane.sol";
 import {ProgramId} from "../../contracts/types/ProgramId.sol";
 import {ResultId} from "../../contracts/types/ResultId.sol";
 import {StateHash} from "../../contracts/types/StateHash.sol";
@@ -81,7 +82,9 @@ abstract contract CourtStage {
                 Duration.wrap(ALLOWANCE),
                 Duration.wrap(MINIMUM),
                 10_000_001,
-                1
+                1,
+                _noBridge(),
+                _laneTerms()
             )
         );
         _genesis = ResultOpening(ResultId.wrap(0), 0, bytes32(uint256(7)), 0);
@@ -103,16 +106,25 @@ abstract contract CourtStage {
             VM.recordLogs();
             VM.prank(SEQUENCER, SEQUENCER);
             inbox.post(_accumulators[i - 1], body);
-            (bytes32 next, bytes32 root, uint32 size, ) = abi.decode(
+            (bytes32 next, bytes32 root, uint32 size, uint256 timestamp) = abi.decode(
                 VM.getRecordedLogs()[0].data,
                 (bytes32, bytes32, uint32, uint256)
             );
             _accumulators.push(next);
             _batches.push(BatchOpening(root, size));
+            _posted(uint64(i), timestamp, body);
         }
     }
 
     receive() external payable {}
+
+    function _noBridge() private pure returns (BridgeTerms memory none) {}
+
+    /// @dev None here; called while the stage is made.
+    function _laneTerms() internal virtual returns (LaneTerms memory none) {}
+
+    /// @dev Batch `number` was posted just now.
+    function _posted(uint64 number, uint256 timestamp, bytes memory body) internal virtual {}
 
     /// @dev Hashes of the true run on `parent` at its five states, and the first of them opened.
     function _truth(

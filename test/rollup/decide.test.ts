@@ -2,7 +2,9 @@ import { expect } from "chai";
 import { describe, it } from "mocha";
 import { decide, isDoomed, type Action, type Belief, type Player } from "../../src/rollup/decide.ts";
 import { arrange } from "../../src/rollup/query.ts";
-import type { View } from "../../src/rollup/view.ts";
+import { resultId } from "../../src/rollup/ids.ts";
+import { NO_MEMORY } from "../../src/rollup/outcome.ts";
+import type { Attestation, Batch, View } from "../../src/rollup/view.ts";
 import type { ResultId } from "../../src/types/resultId.ts";
 import type { StateHash } from "../../src/types/stateHash.ts";
 import {
@@ -207,7 +209,8 @@ describe("decide: finality", () => {
 describe("decide: money", () => {
   it("collects what nothing can touch any more, and withdraws what it is owed", () => {
     const mine = claim(ME, TRUTH);
-    expect(kinds(decided(viewOf([mine], { genesis: { decided: true } }), 1))).to.deep.equal(["collect"]);
+    const results = [result(mine.result, { status: "final" })];
+    expect(kinds(decided(viewOf([mine], { genesis: { decided: true }, results }), 1))).to.deep.equal(["collect"]);
     const collected = viewOf([{ ...mine, status: "collected" }, claim(RIVAL, LIE)], { genesis: { decided: true } });
     expect(decided({ ...collected, credits: new Map([[RIVAL, 5n]]) }, 1)).to.deep.equal([]);
     expect(decided({ ...collected, credits: new Map([[ME, 5n]]) }, 1)).to.deep.equal([
@@ -244,6 +247,97 @@ describe("decide: money", () => {
     const above = { ...deep, claims: new Map(others.map((each) => [each.id, each])) };
     expect(abandoned(decided(above, 1, CHALLENGER, []))).to.deep.equal([lie.result]);
     expect(abandoned(decided(view("dead"), 1, CHALLENGER, []))).to.deep.equal(["collect", "collect", child]);
+  });
+});
+
+describe("decide: proofs", () => {
+  const AIRGAP = 20;
+  const timing = { ...TIMING, airgap: AIRGAP };
+  const batch: Batch = {
+    number: 1,
+    accumulator: word("accumulator"),
+    inputRoot: word("root"),
+    inputLength: 256,
+    timestamp: 0,
+    transaction: word("transaction"),
+  };
+  const genesisOutput = result(GENESIS).opening.output;
+  const output = word("proven");
+  const proven = resultId({ parent: GENESIS, accumulator: batch.accumulator, output, memoryRoot: NO_MEMORY });
+  const belief: Belief = { parent: GENESIS, end: TRUTH, result: proven };
+  const attestation: Attestation = {
+    batch: 1,
+    anchor: genesisOutput,
+    output,
+    acceptedAt: 10,
+    contradictedAt: undefined,
+  };
+  const mine = claim(ME, TRUTH, { result: proven });
+  type More = NonNullable<Parameters<typeof viewOf>[1]>;
+  const at = (now: number, more: More = {}, claims = [mine], path = [belief]): Action[] => {
+    const view = viewOf(claims, { batches: [batch], attestations: [attestation], ...more });
+    return decide(view, path, CHALLENGER, timing, now);
+  };
+
+  it("settles the true output when the airgap is over, and until then goes by the windows", () => {
+    expect(kinds(at(10 + AIRGAP - 1))).to.deep.equal([]);
+    expect(kinds(at(10 + AIRGAP))).to.deep.equal(["settle"]);
+    expect(kinds(at(10 + AIRGAP, {}, []))).to.deep.equal(["settle"]);
+    const young = { attestations: [{ ...attestation, acceptedAt: W }] };
+    expect(kinds(at(W, young))).to.deep.equal(["finalize"]);
+  });
+
+  it("makes nothing final against a proof of another output, and nothing by it", () => {
+    const otherwise = { ...belief, result: resultOf(TRUTH) };
+    for (const now of [W_G, 10 * W_G]) {
+      expect(kinds(at(now, {}, [claim(ME, TRUTH)], [otherwise]))).to.deep.equal([]);
+    }
+  });
+
+  it("freezes on two outputs of a final result's batch, or on one that is not the final one, once", () => {
+    const contradicted = [{ ...attestation, contradictedAt: 12 }];
+    expect(kinds(at(13, { attestations: contradicted }))).to.deep.equal(["freeze"]);
+    expect(kinds(at(13, { attestations: contradicted, revokedAt: 13, frozenUntil: 99 }))).to.deep.equal([]);
+    const results = [result(mine.result, { status: "final" })];
+    const decidedOtherwise = { genesis: { decided: true }, results };
+    const [first] = at(13, decidedOtherwise);
+    expect(first).to.deep.include({ kind: "freeze", finalOutput: results[0]!.opening.output });
+    const elsewhere = [{ ...attestation, anchor: word("elsewhere"), contradictedAt: 12 }];
+    expect(kinds(at(13, { attestations: elsewhere }))).to.deep.equal([]);
+  });
+
+  it("waits while finality is frozen, and then for the windows that began again", () => {
+    const revoked = { revokedAt: 13, frozenUntil: W + 50 };
+    expect(kinds(at(W + 49, revoked))).to.deep.equal([]);
+    expect(kinds(at(W + 50, revoked))).to.deep.equal(["finalize"]);
+    expect(kinds(at(W + 12, { revokedAt: 13 }))).to.deep.equal([]);
+    expect(kinds(at(W + 13, { revokedAt: 13 }))).to.deep.equal(["finalize"]);
+  });
+
+  it("claims again in windows that began again", () => {
+    const lie = claim(RIVAL, LIE);
+    expect(kinds(at(W + 5, {}, [lie]))).to.deep.equal(["settle"]);
+    expect(kinds(at(W + 5, { revokedAt: 13 }, [lie]))).to.deep.equal(["claim"]);
+    expect(kinds(at(W + 13, { revokedAt: 13 }, [lie]))).to.deep.equal([]);
+  });
+
+  it("collects no bond of a claim that has fallen to a proof, only what it has won", () => {
+    const results = [result(proven, { status: "final" })];
+    const decidedByProof = { genesis: { decided: true }, results, attestations: [] };
+    for (const [rewards, expected] of [
+      [0, []],
+      [1, ["collect"]],
+    ] as const) {
+      expect(kinds(at(50, decidedByProof, [claim(ME, LIE, { rewards })]))).to.deep.equal(expected);
+    }
+  });
+
+  it("abandons nothing for want of claims: it may yet be proven", () => {
+    const lie = claim(RIVAL, LIE, { status: "refuted" });
+    const view = viewOf([lie]);
+    const lost = view.results.get(lie.result)!;
+    expect(isDoomed(view, arrange(view).upheld, lost, TIMING, W_G)).to.equal(true);
+    expect(isDoomed(view, arrange(view).upheld, lost, timing, W_G)).to.equal(false);
   });
 });
 

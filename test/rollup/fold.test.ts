@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
 import { apply, genesisView, type CourtEvent, type Folding } from "../../src/rollup/fold.ts";
-import { claimId, disputeId, resultId } from "../../src/rollup/ids.ts";
+import { claimId, disputeId, resultId, statementKey, progressKey } from "../../src/rollup/ids.ts";
 import { nextResult } from "../../src/rollup/outcome.ts";
 import type { EndState, Batch, Claim, ResultOpening } from "../../src/rollup/view.ts";
 import type { Address } from "../../src/types/address.ts";
@@ -166,6 +166,75 @@ describe("fold", () => {
     ]);
     apply(view, { kind: "withdrawn", account: ME }, RULES);
     expect([...view.credits]).to.deep.equal([[RIVAL, 7n]]);
+  });
+
+  it("makes the body of a batch of the queue out of the deposits that it consumes", () => {
+    const records = ["0xaa", "0xbb", "0xcc"] as const;
+    const deposits = records.map((record, item) => ({ kind: "deposited", item, record }) as const);
+    const posted: CourtEvent = { kind: "posted", batch: BATCH };
+    const view = folded(...deposits, posted, { kind: "consumed", number: 1, first: 1, count: 2 });
+    const body = `0x${"00".repeat(26)}bbcc`;
+    expect(view.batches[0]).to.deep.equal({ ...BATCH, queued: { first: 1, count: 2, body } });
+    for (const events of [
+      [deposits[1]!],
+      [posted, { kind: "consumed", number: 1, first: 0, count: 1 }],
+      [...deposits, { kind: "consumed", number: 1, first: 0, count: 1 }],
+    ] as const) {
+      expect(() => folded(...events))
+        .to.throw()
+        .with.property("code", "LOGS_INCOMPLETE");
+    }
+  });
+
+  it("keeps the first output that was proven, when another one was, and when the lane ended", () => {
+    const [anchor, output] = [ROOT.output, word("output 1")];
+    const first = { kind: "attested", batch: 1, anchor, output, at: 50 } as const;
+    const view = folded(
+      first,
+      { ...first, output: word("output 2"), at: 60 },
+      { kind: "revoked", frozenUntil: 90, at: 70 },
+    );
+    const known = view.attestations.get(statementKey(1, anchor));
+    expect(known).to.deep.equal({ batch: 1, anchor, output, acceptedAt: 50, contradictedAt: 60 });
+    expect([view.revokedAt, view.frozenUntil]).to.deep.equal([70, 90]);
+  });
+
+  it("knows a result that became final by its proof and was never claimed", () => {
+    const opening = { parent: resultId(ROOT), accumulator: word("batch"), output: word("output 1"), memoryRoot: ZERO };
+    const result = resultId(opening);
+    const view = folded({ kind: "settled", opening }, { kind: "finalized", result });
+    expect([view.head, view.results.get(result)!.status, view.results.get(result)!.batch]).to.deep.equal([
+      result,
+      "final",
+      1,
+    ]);
+    expect(view.results.get(resultId(ROOT))!.decided).to.equal(true);
+  });
+
+  it("keeps a lock with its claim where a proof has decided, until the claim collects", () => {
+    const lane = { ...RULES, hasLane: true };
+    const view = folded(
+      truth.event,
+      lie.event,
+      { ...opened, locked: true },
+      { kind: "finalized", result: truth.claim.result },
+    );
+    apply(view, { kind: "resolved", dispute, loser: undefined }, lane);
+    expect(view.claims.get(mine)!.locks).to.equal(1);
+    apply(view, { kind: "collected", claim: mine, returned: true }, lane);
+    expect(view.claims.get(mine)!.locks).to.equal(0);
+  });
+
+  it("knows commitments once each, and how far segments have come", () => {
+    const anchor = word("anchor");
+    const view = folded(
+      { kind: "posted", batch: BATCH },
+      ...[7n, 8n, 7n].map((commitment) => ({ kind: "committed", number: 1, commitment }) as const),
+      { kind: "advanced", batch: 1, anchor, commitment: 7n, to: 5n },
+    );
+    expect(view.commitments.get(1)).to.deep.equal([7n, 8n]);
+    expect([...view.progress]).to.deep.equal([progressKey(1, anchor, 7n, 5n)]);
+    expect(view.attestations.size).to.equal(0);
   });
 
   it("notices that events are missing", () => {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { describe, it } from "mocha";
 import { KIND_INPUT } from "../../src/machine/isa.ts";
 import { Machine } from "../../src/machine/machine.ts";
-import { composeInput, HEADER_BYTES, inputRootOf } from "../../src/rollup/input.ts";
+import { composeInput, headerNumbers, HEADER_BYTES, inputRootOf } from "../../src/rollup/input.ts";
 import { inputSize } from "../../src/rollup/load.ts";
 import { toHex } from "../../src/types/hex.ts";
 import { programOf } from "./batches.ts";
@@ -28,6 +28,13 @@ describe("composeInput", () => {
     const fields = Array.from({ length: 8 }, (_, i) => leaf(input, i));
     expect(fields).to.deep.equal([1n, 31337n, BigInt(HEADER.rollup), 258n, 1_700_000_000n, 3n, 0n, 0n]);
     expect(Array.from(input.subarray(HEADER_BYTES))).to.deep.equal([9, 8, 7]);
+  });
+
+  it("names the items of the queue where a batch is made of them", () => {
+    const header = { chainId: 1, rollup: `0x${"11".repeat(20)}`, batch: 2, timestamp: 3 } as const;
+    expect(headerNumbers(header, 4)).to.deep.equal([1n, 1n, BigInt(header.rollup), 2n, 3n, 4n, 0n, 0n]);
+    const queued = { first: 7, count: 8 };
+    expect(headerNumbers({ ...header, queued }, 4)).to.deep.equal([2n, 1n, BigInt(header.rollup), 2n, 3n, 4n, 7n, 8n]);
   });
 
   it("fills the section to its last byte and not further", () => {

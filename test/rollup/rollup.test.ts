@@ -71,6 +71,7 @@ describe("claim", () => {
         standing: 1n,
         opened: 0n,
         rewards: 0n,
+        locks: 0n,
       });
     }
   });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { network } from "hardhat";
 import { before, describe, it } from "mocha";
 import type { Contract } from "ethers";
-import { DEFAULTS, deployCourt } from "../../bench/lib/court.ts";
+import { DEFAULTS, deployCourt, NO_BRIDGE, NO_LANE } from "../../bench/lib/court.ts";
 import { minimum as minimumBond } from "../../src/dispute/bond.ts";
 import { definition } from "../../src/dispute/search.ts";
 
@@ -32,6 +32,8 @@ describe("a rollup's terms", () => {
       minimum: 4 * WORST,
       bond: minimumBond(definition(maxSteps, nary), gasPriceCap),
       gasPriceCap,
+      bridge: NO_BRIDGE,
+      lane: NO_LANE,
     };
   });
 

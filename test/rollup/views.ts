@@ -1,6 +1,6 @@
 import type { Position } from "../../src/dispute/position.ts";
-import { claimId, disputeId, stateId } from "../../src/rollup/ids.ts";
-import type { ClaimRecord, DisputeRecord, Result, Timing, View } from "../../src/rollup/view.ts";
+import { claimId, disputeId, statementKey, stateId } from "../../src/rollup/ids.ts";
+import type { Attestation, Batch, ClaimRecord, DisputeRecord, Result, Timing, View } from "../../src/rollup/view.ts";
 import type { Address } from "../../src/types/address.ts";
 import type { Hex } from "../../src/types/hex.ts";
 import type { ResultId } from "../../src/types/resultId.ts";
@@ -47,6 +47,7 @@ export function claim(owner: Address, end: StateHash, fields: Partial<ClaimRecor
     status: "standing",
     opened: 0,
     rewards: 0,
+    locks: 0,
     ...fields,
   };
 }
@@ -86,24 +87,41 @@ export function result(id: ResultId, fields: Partial<Result> = {}, parent: Resul
 /** A court with these claims: on a genesis whose window opened at time 0, and with the results they lead to. */
 export function viewOf(
   claims: readonly ClaimRecord[],
-  more: { genesis?: Partial<Result>; results?: readonly Result[]; disputes?: readonly DisputeRecord[] } = {},
+  more: {
+    genesis?: Partial<Result>;
+    results?: readonly Result[];
+    disputes?: readonly DisputeRecord[];
+    batches?: readonly Batch[];
+    attestations?: readonly Attestation[];
+    progress?: readonly string[];
+    commitments?: readonly (readonly [number, readonly bigint[]])[];
+    revokedAt?: number;
+    frozenUntil?: number;
+  } = {},
 ): View {
   const onGenesis = claims.filter(({ parent }) => parent === GENESIS);
-  const genesis = result(GENESIS, {
+  const fields: Partial<Result> = {
     batch: 0,
     status: "final",
     openedAt: onGenesis.length > 0 ? 0 : undefined,
     claimedStates: new Set(onGenesis.map((made) => made.stateId)).size,
     ...more.genesis,
-  });
+  };
+  const genesis = result(GENESIS, fields, word("nothing") as ResultId);
   const led = onGenesis.map((made) => result(made.result));
   const results = [genesis, ...led, ...(more.results ?? [])];
   return {
-    batches: [],
+    batches: more.batches ?? [],
     results: new Map(results.map((each) => [each.id, each])),
     claims: new Map(claims.map((each) => [each.id, each])),
     disputes: new Map((more.disputes ?? []).map((each) => [each.id, each])),
     head: GENESIS,
     credits: new Map(),
+    deposits: [],
+    attestations: new Map((more.attestations ?? []).map((each) => [statementKey(each.batch, each.anchor), each])),
+    progress: new Set(more.progress),
+    commitments: new Map(more.commitments),
+    revokedAt: more.revokedAt,
+    frozenUntil: more.frozenUntil ?? 0,
   };
 }

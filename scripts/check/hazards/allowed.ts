@@ -9,18 +9,25 @@ const wraps = "wraps at 2^32, as the machine does";
  */
 export const allowed: Readonly<Record<string, string>> = {
   "value or foreign code: Bonds.withdraw": "pays what the caller is owed, after the credit is gone; nothing follows",
+  "value or foreign code: Bridge.pay": "pays what the account is owed, after the credit is gone; nothing follows",
   "value or foreign code: Groth16Verifier._combine": "calls precompiles, which have no code and keep nothing",
   "value or foreign code: Groth16Verifier._pairingHolds": "calls a precompile, which has no code and keeps nothing",
+  "payable: IBridge.deposit": "a deposit, held until an exit",
+  "payable: Bridge.deposit": "a deposit, held until an exit",
   "payable: IDispute.open": "the lock of a further dispute",
   "payable: Dispute.open": "the lock of a further dispute",
   "payable: IRollup.claim": "the bond of a claim",
   "payable: Rollup.claim": "the bond of a claim",
   "privilege: Bonds._requireOwn": "only its owner dissects for a claim",
-  "privilege: Inbox.post": "only the sequencer orders batches",
-  "origin: Inbox.post": "makes sure that a body is a transaction's own calldata; authorises nobody",
+  "privilege: Inbox._requireSequencer": "only the sequencer orders batches",
+  "privilege: ValidityLane._requireHost": "only the rollup vouches for statements",
+  "privilege: ValidityLane._requireProposer":
+    "proposes verifiers and revokes the lane, and nothing else (docs/validity.md)",
+  "origin: Inbox._requireSequencer": "makes sure that a body is a transaction's own calldata; authorises nobody",
+  "loop over storage: ValidityLane.constructor": "over what the rollup is made with",
+  "ignored result: Rollup.proveResult": "asks whether it is the batch, whose accumulator is of no use there",
   "block facts: currentTime": "the one place that reads the clock",
-  "block facts: Inbox.post": "the event tells the time that the header holds",
-  "block facts: Inbox._leaves": "the header tells the guest what time it is",
+  "block facts: Inbox._header": "the header tells the guest what time it is",
 
   "assembly: contracts/dispute/Dispute.sol":
     "gives an array its plain type, so that it is copied at once; changes nothing",
@@ -30,6 +37,7 @@ export const allowed: Readonly<Record<string, string>> = {
   "assembly: contracts/machine/State.sol": "registers are packed eight to a word",
   "assembly: contracts/machine/Proof.sol": calldata,
   "assembly: contracts/machine/Replay.sol": calldata,
+  "assembly: contracts/rollup/Commitment.sol": "a polynomial over every word of a batch; memory-safe",
   "assembly: contracts/rollup/Inbox.sol": "copies the body behind the header at once",
   "assembly: contracts/validity/Groth16Verifier.sol":
     "lays out what the precompiles read, each word once; memory-safe, each call's answer checked",

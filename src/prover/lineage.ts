@@ -1,0 +1,160 @@
+import { getContract } from "viem";
+import { bodyOf } from "../agent/body.ts";
+import { inboxAbi } from "../chain/abi.ts";
+import type { Court } from "../chain/court.ts";
+import { unanswered } from "../chain/client.ts";
+import { toLittleEndian } from "../crypto/field.ts";
+import type { Batch as LedgerBatch } from "../ledger/body.ts";
+import { MESSAGES_DEPTH } from "../ledger/constants.ts";
+import { execute } from "../ledger/execution.ts";
+import { GENESIS, genesisOutput, type LedgerState, type MessageTree } from "../ledger/state.ts";
+import { RollupError } from "../rollup/error.ts";
+import { composeInput, HEADER_BYTES, headerNumbers, inputRootOf } from "../rollup/input.ts";
+import type { Batch, Result, View } from "../rollup/view.ts";
+import { zeroHash } from "../tree/poseidonTree.ts";
+import { toHex, type Hex } from "../types/hex.ts";
+import { ProverError } from "./error.ts";
+
+/** One batch, executed on what the batches before it have left. */
+export type Place = {
+  readonly batch: Batch;
+  /** The same as the ledger has it. */
+  readonly ledger: LedgerBatch;
+  readonly before: LedgerState;
+  /** The messages root in the anchor. */
+  readonly parentMessages: bigint;
+  /** Outputs before and after, as the guest's leaves. */
+  readonly anchor: Hex;
+  readonly output: Hex;
+  /** What the batch sends to L1. */
+  readonly messages: MessageTree;
+};
+
+/** Where execution goes on from. */
+type Point = {
+  readonly batches: number;
+  /** Undefined before the first batch. */
+  readonly accumulator: Hex | undefined;
+  readonly state: LedgerState;
+  readonly messagesRoot: bigint;
+  readonly output: Hex;
+};
+
+type Step = { readonly place: Place; readonly after: Point };
+
+const BEGINNING: Point = {
+  batches: 0,
+  accumulator: undefined,
+  state: GENESIS,
+  messagesRoot: zeroHash(MESSAGES_DEPTH),
+  output: toHex(toLittleEndian(genesisOutput())),
+};
+
+/** The ledger's states by executing every batch, from L1 data alone. */
+export class Lineage {
+  readonly #court: Court;
+  /** Bytes of the input section. */
+  readonly #inputSize: number;
+  /** Up to the last final batch; of what lies before nothing is kept. */
+  #base = BEGINNING;
+  /** The batches after the base, and where each leads. */
+  #steps: Step[] = [];
+
+  private constructor(court: Court, inputSize: number) {
+    this.#court = court;
+    this.#inputSize = inputSize;
+  }
+
+  /** @throws ProverError NO_LANE, NOT_A_LEDGER; ChainError RPC_UNREACHABLE */
+  static async open(court: Court): Promise<Lineage> {
+    const { facts, l1 } = court;
+    if (facts.lane === undefined) {
+      const fix = "Deploy a court with a validity lane, or leave this one to challengers";
+      throw new ProverError("NO_LANE", { what: "The court takes no proofs", where: facts.rollup, fix });
+    }
+    if (facts.genesis.output !== BEGINNING.output) {
+      const what = `The court begins with the output ${facts.genesis.output}, an empty ledger has ${BEGINNING.output}`;
+      throw new ProverError("NOT_A_LEDGER", {
+        what,
+        where: facts.rollup,
+        fix: "Prove for a court that runs the ledger",
+      });
+    }
+    const inbox = getContract({ address: facts.inbox, abi: inboxAbi, client: l1.client });
+    try {
+      return new Lineage(court, Number(await inbox.read.maxBody()) + HEADER_BYTES);
+    } catch (error) {
+      throw unanswered(error, l1.url);
+    }
+  }
+
+  /**
+   * The batches after the last final one, each executed; those that were executed before are not executed again.
+   * @throws RollupError BATCH_MISMATCH, FALSE_RESULT_FINAL; ChainError RPC_UNREACHABLE
+   */
+  async advance(view: View): Promise<readonly Place[]> {
+    const head = view.results.get(view.head) as Result;
+    const { batches, accumulator } = this.#base;
+    // A batch that was final and is not any more: L1 itself was reorganised.
+    if (head.batch < batches || (batches > 0 && view.batches[batches - 1]?.accumulator !== accumulator)) this.#forget();
+    const replaced = this.#steps.findIndex(
+      ({ after }) => view.batches[after.batches - 1]?.accumulator !== after.accumulator,
+    );
+    if (replaced >= 0) this.#steps.length = replaced;
+    for (const batch of view.batches.slice(this.#base.batches + this.#steps.length)) {
+      this.#steps.push(await this.#execute(this.#steps.at(-1)?.after ?? this.#base, batch));
+    }
+    this.#settle(view, head);
+    return this.#steps.map(({ place }) => place);
+  }
+
+  #forget(): void {
+    [this.#base, this.#steps] = [BEGINNING, []];
+  }
+
+  async #execute({ state: before, messagesRoot: parentMessages, output: anchor }: Point, batch: Batch): Promise<Step> {
+    const ledger = await this.#ledgerBatch(batch);
+    const { state, messages, output: number } = execute(before, ledger);
+    const output = toHex(toLittleEndian(number));
+    const { number: batches, accumulator } = batch;
+    return {
+      place: { batch, ledger, before, parentMessages, anchor, output, messages },
+      after: { batches, accumulator, state, messagesRoot: messages.root, output },
+    };
+  }
+
+  /** What the batch is made of, compared with what the Inbox has recorded. */
+  async #ledgerBatch(batch: Batch): Promise<LedgerBatch> {
+    const { number, timestamp, queued, inputRoot, transaction } = batch;
+    const body = await bodyOf(this.#court, batch);
+    const { l1, facts } = this.#court;
+    const header = { chainId: l1.chain.id, rollup: facts.rollup, batch: number, timestamp, ...(queued && { queued }) };
+    if (inputRootOf(composeInput(header, body, this.#inputSize), this.#inputSize) !== inputRoot) {
+      throw new RollupError("BATCH_MISMATCH", {
+        what: `The calldata of batch ${number} does not have the root that the Inbox recorded`,
+        where: `transaction ${transaction}`,
+        fix: "Compare with another node: this one answers wrongly",
+      });
+    }
+    return { header: headerNumbers(header, body.length), body };
+  }
+
+  /** Goes on from the last final batch, after comparing every final result with ours. */
+  #settle(view: View, head: Result): void {
+    for (let at: Result | undefined = head; at !== undefined && at.batch > this.#base.batches;) {
+      const place = this.#steps[at.batch - this.#base.batches - 1]?.place;
+      if (place?.output !== at.opening.output) throw falseResult(at, place);
+      at = view.results.get(at.opening.parent);
+    }
+    const settled = this.#steps.splice(0, head.batch - this.#base.batches);
+    this.#base = settled.at(-1)?.after ?? this.#base;
+  }
+}
+
+/** Either everyone honest was absent, or our ledger is wrong: both need a person, and no proof of ours. */
+function falseResult({ batch, opening }: Result, place: Place | undefined): RollupError {
+  return new RollupError("FALSE_RESULT_FINAL", {
+    what: `Batch ${batch} is final with the output ${opening.output}; executing it gives ${place?.output ?? "nothing"}`,
+    fix: "Stop and compare: `npx assize status --json` and another prover; nothing is proven before that",
+  });
+}
