@@ -33,10 +33,16 @@ export class Calls {
     return { address: this.#facts.inbox, abi: inboxAbi as Abi, functionName: "post", args: [previous, body] };
   }
 
-  /** The same with a commitment to its words, so that it can be proven. */
-  postCommitted(previous: Hex, body: Hex, commitment: bigint): Call {
-    const args = [previous, body, commitment];
+  /** The same with a commitment to its words, so that it can be proven. @param timestamp of its header, seconds */
+  postCommitted(previous: Hex, timestamp: number, body: Hex, commitment: bigint): Call {
+    const args = [previous, timestamp, body, commitment];
     return { address: this.#facts.inbox, abi: inboxAbi as Abi, functionName: "postCommitted", args };
+  }
+
+  /** Posts the next items of the queue as a batch. @param timestamp as for postCommitted @param commitment 0 for none */
+  postQueue(previous: Hex, timestamp: number, records: Hex, commitment: bigint): Call {
+    const args = [previous, timestamp, records, commitment];
+    return { address: this.#facts.inbox, abi: inboxAbi as Abi, functionName: "postQueue", args };
   }
 
   /** Commits to the words of a posted batch anew. @param header what the Inbox wrote before the body */

@@ -115,20 +115,18 @@ export class LedgerCourt {
   /** Posts queue items as a batch, with no commitment. */
   async postQueue(records: readonly Hex[]): Promise<void> {
     const previous = await this.court.lastAccumulator();
-    await this.call(1, "postQueue", [previous, `0x${records.map((record) => record.slice(2)).join("")}`, 0n]);
+    const { now } = await this.look();
+    await this.call(1, "postQueue", [previous, now, `0x${records.map((record) => record.slice(2)).join("")}`, 0n]);
   }
 
   /** Posts a batch as the sequencer does. @param spoil makes the commitment another one */
   async post(feeAccount: number, records: readonly LedgerRecord[], spoil = 0n): Promise<void> {
     const body = encodeBody(feeAccount, records);
     const { view, now } = await this.look();
-    // The header has the block's time, which the sequencer must hit to commit when it posts.
-    const timestamp = now + 10;
-    await this.chain.provider.request({ method: "evm_setNextBlockTimestamp", params: [timestamp] });
     const number = view.batches.length + 1;
-    const header = [1, 31337, this.court.facts.rollup, number, timestamp, body.length, 0, 0].map(BigInt);
+    const header = [1, 31337, this.court.facts.rollup, number, now, body.length, 0, 0].map(BigInt);
     const c = commitments(triplesOf({ header, body } satisfies Batch)).at(-1)!;
-    await this.call(0, "postCommitted", [await this.court.lastAccumulator(), toHex(body), c + spoil]);
+    await this.call(0, "postCommitted", [await this.court.lastAccumulator(), now, toHex(body), c + spoil]);
   }
 
   signed(owner: SigningKey, nonce: number, order: Order): Transaction {
