@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { repeat } from "../../agent/party.ts";
-import { isLocal, readNetwork } from "../../chain/network.ts";
+import { isLocal, readNetwork, type Network } from "../../chain/network.ts";
 import type { Fault } from "../../rollup/fault.ts";
 import type { Intake } from "../../sequencer/pipeline.ts";
 import { Sequencer } from "../../sequencer/sequencer.ts";
@@ -31,7 +31,7 @@ async function run(context: Context, options: Options): Promise<void> {
   const sender = await senderOf(context);
   const next = (await court.sync()).view.batches.length + 1;
   const faults = new Map(options.fault === undefined ? [] : [[next, options.fault]]);
-  const intake = intakeOf(options);
+  const intake = intakeOf(options, network);
   const sequencer = new Sequencer(court, program, sender, reporter(options), faults, intake);
   const interrupted = untilInterrupted();
   announce(options, "sequencer", context, sender.account.address);
@@ -39,10 +39,10 @@ async function run(context: Context, options: Options): Promise<void> {
 }
 
 /** @throws SequencerError BATCHES_UNREADABLE: better now than when there is something to post */
-function intakeOf(options: Options): Intake {
+function intakeOf(options: Options, network: Network): Intake {
   const spool = options.batches === undefined ? undefined : new Spool(options.batches);
   spool?.files(1, 1);
-  return { spool, interval: 0, report: pipelineReporter(options) };
+  return { spool, interval: network.commitmentInterval, report: pipelineReporter(options) };
 }
 
 /** @throws UsageError LOCAL_ONLY */
