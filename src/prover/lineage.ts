@@ -40,6 +40,9 @@ type Point = {
   readonly output: Hex;
 };
 
+/** A batch and the ledger that it leaves. */
+export type Replayed = { readonly place: Place; readonly state: LedgerState };
+
 type Step = { readonly place: Place; readonly after: Point };
 
 const BEGINNING: Point = {
@@ -67,11 +70,34 @@ export class Lineage {
 
   /** @throws ProverError NO_LANE, NOT_A_LEDGER; ChainError RPC_UNREACHABLE */
   static async open(court: Court): Promise<Lineage> {
-    const { facts, l1 } = court;
-    if (facts.lane === undefined) {
+    if (court.facts.lane === undefined) {
       const fix = "Deploy a court with a validity lane, or leave this one to challengers";
-      throw new ProverError("NO_LANE", { what: "The court takes no proofs", where: facts.rollup, fix });
+      throw new ProverError("NO_LANE", { what: "The court takes no proofs", where: court.facts.rollup, fix });
     }
+    return Lineage.#of(court);
+  }
+
+  /**
+   * Every batch from the first on, what is final included, and the ledger after each: for whoever asks once.
+   * @throws ProverError NOT_A_LEDGER; RollupError BATCH_MISMATCH, FALSE_RESULT_FINAL; ChainError RPC_UNREACHABLE
+   */
+  static async replay(court: Court, view: View): Promise<readonly Replayed[]> {
+    const lineage = await Lineage.#of(court);
+    const replayed: Replayed[] = [];
+    let at = BEGINNING;
+    for (const batch of view.batches) {
+      const { place, after } = await lineage.#execute(at, batch);
+      replayed.push({ place, state: after.state });
+      at = after;
+    }
+    const head = view.results.get(view.head) as Result;
+    const place = replayed[head.batch - 1]?.place;
+    if (head.batch > 0 && place?.output !== head.opening.output) throw falseResult(head, place);
+    return replayed;
+  }
+
+  static async #of(court: Court): Promise<Lineage> {
+    const { facts, l1 } = court;
     if (facts.genesis.output !== BEGINNING.output) {
       const what = `The court begins with the output ${facts.genesis.output}, an empty ledger has ${BEGINNING.output}`;
       throw new ProverError("NOT_A_LEDGER", {
