@@ -13,7 +13,7 @@ import { withWallet } from "../wallet.ts";
 
 type Options = ChainOptions & {
   readonly batches: string;
-  readonly fee: bigint;
+  readonly fee?: bigint;
   readonly feeAccount: number;
   readonly more?: boolean;
 };
@@ -27,7 +27,7 @@ export function defineTransfer(command: Command): void {
     .argument("<amount>", "0.5 (ether), 20gwei or 7wei", parseTransferable);
   withExample(command, "npx assize transfer 0 0.5 --batches batches");
   command.action((to: number, amount: bigint, options: Options) =>
-    send(options, { to, amount, fee: options.fee }, `account ${grouped(to)}`),
+    send(options, { to, amount, fee: options.fee ?? 0n }, `account ${grouped(to)}`),
   );
 }
 
@@ -42,7 +42,7 @@ export function defineCreate(command: Command): void {
   );
   command.action((key: Hex, exitAddress: Address, amount: bigint, options: Options) => {
     const owner = { kind: "key", key: BigInt(key), exitAddress: BigInt(exitAddress) } as const;
-    return send(options, { to: TO_CREATE, amount, fee: options.fee, owner }, "a new account");
+    return send(options, { to: TO_CREATE, amount, fee: options.fee ?? 0n, owner }, "a new account");
   });
 }
 
@@ -50,14 +50,14 @@ export function defineExit(command: Command): void {
   withOrder(command).argument("<amount>", "0.5 (ether), 20gwei or 7wei", parseTransferable);
   withExample(command, "npx assize exit 0.2 --batches batches");
   command.action((amount: bigint, options: Options) =>
-    send(options, { to: TO_EXIT, amount, fee: options.fee }, "the account's exit address on L1"),
+    send(options, { to: TO_EXIT, amount, fee: options.fee ?? 0n }, "the account's exit address on L1"),
   );
 }
 
 function withOrder(command: Command): Command {
   return withChain(command)
     .requiredOption("--batches <folder>", "the sequencer's folder, into which the transaction goes as a batch")
-    .option("--fee <amount>", "paid to the batch's fee account", parseFee, 0n)
+    .option("--fee <amount>", "paid to the batch's fee account (default: 0)", parseFee)
     .option("--fee-account <index>", "who earns the fees of a batch that is begun", count(0, LAST_INDEX), 0)
     .option("--more", "keep the batch open: the next transaction goes into the same one");
 }
