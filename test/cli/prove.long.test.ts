@@ -5,8 +5,9 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { AIRGAP, provenCircuit, type Proven } from "../../scripts/lib/devLane.ts";
+import { LedgerStage, person } from "../../scripts/lib/ledgerStage.ts";
 import { account } from "../../scripts/lib/stage.ts";
-import { circuitFiles, LedgerCourt, person, type Proven } from "../prover/ledgerCourt.ts";
 import { assizeJson, KEYS, startAssize } from "./assize.ts";
 
 const ETHER = 10n ** 18n;
@@ -16,20 +17,21 @@ type Line = { readonly event: string; readonly action?: string; readonly job?: s
 describe("cli: prove and prover, with real proofs", () => {
   const folder = mkdtempSync(join(tmpdir(), "assize-prove-"));
   let files: Proven;
-  let ledger: LedgerCourt;
+  let ledger: LedgerStage;
   let chain: string[];
 
   before(async function () {
     this.timeout(600_000);
-    files = await circuitFiles();
-    ledger = await LedgerCourt.open(files);
-    await ledger.postQueue([await ledger.deposit(2, person(1), ETHER, account(2).address)]);
-    chain = ["--rpc", ledger.chain.url, "--deployment", ledger.folder, "--circuit", "dev"];
+    files = await provenCircuit();
+    ledger = await LedgerStage.open();
+    await ledger.send(2, ledger.deposit(person(1), ETHER, account(2).address));
+    await ledger.send(1, await ledger.queueBatch(0n));
+    chain = ["--rpc", ledger.stage.chain.url, "--deployment", ledger.stage.folder, "--circuit", "dev"];
   });
 
   after(async () => {
     rmSync(folder, { recursive: true });
-    await ledger.close();
+    await ledger.stage.close();
   });
 
   it("write a proof that verifies, without a key of an account", async function () {
@@ -55,7 +57,7 @@ describe("cli: prove and prover, with real proofs", () => {
       lines.push(line);
       return line.action === "prove";
     });
-    await ledger.chain.advance(ledger.airgap);
+    await ledger.stage.chain.advance(AIRGAP);
     await until(next, (line) => {
       lines.push(line);
       return line.action === "settle";

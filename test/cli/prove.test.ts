@@ -4,13 +4,14 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { provenCircuit } from "../../scripts/lib/devLane.ts";
+import { LedgerStage, person } from "../../scripts/lib/ledgerStage.ts";
 import { account } from "../../scripts/lib/stage.ts";
 import { FIELD } from "../../src/crypto/field.ts";
 import { groth16 } from "../../src/validity/groth16.ts";
 import { developmentKey } from "../../src/validity/keys.ts";
 import { proofFileOf } from "../../src/validity/proofFile.ts";
 import type { KeyFile } from "../../src/validity/keyFile.ts";
-import { circuitFiles, LedgerCourt, person } from "../prover/ledgerCourt.ts";
 import { compileToy, scratch, toyInputs, writeWitness, type ToyInputs } from "../validity/toyCircuit.ts";
 import { assize, assizeJson, KEYS, startAssize } from "./assize.ts";
 
@@ -65,19 +66,22 @@ describe("cli: verify, of several segments", () => {
 
 describe("cli: prove, prover", () => {
   const folder = mkdtempSync(join(tmpdir(), "assize-prove-"));
-  let ledger: LedgerCourt;
+  let ledger: LedgerStage;
   let chain: string[];
 
   before(async function () {
     this.timeout(600_000);
-    ledger = await LedgerCourt.open(await circuitFiles());
-    await ledger.postQueue([await ledger.deposit(2, person(1), ETHER, account(2).address)]);
-    chain = ["--rpc", ledger.chain.url, "--deployment", ledger.folder, "--circuit", "dev"];
+    // The agent below finds circuit and key in the cache.
+    await provenCircuit();
+    ledger = await LedgerStage.open();
+    await ledger.send(2, ledger.deposit(person(1), ETHER, account(2).address));
+    await ledger.send(1, await ledger.queueBatch(0n));
+    chain = ["--rpc", ledger.stage.chain.url, "--deployment", ledger.stage.folder, "--circuit", "dev"];
   });
 
   after(async () => {
     rmSync(folder, { recursive: true });
-    await ledger.close();
+    await ledger.stage.close();
   });
 
   it("show an example in their help", async () => {

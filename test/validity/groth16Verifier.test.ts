@@ -4,6 +4,7 @@ import { network } from "hardhat";
 import { after, before, describe, it } from "mocha";
 import { join } from "node:path";
 import { compileSource } from "../../bench/lib/solc.ts";
+import { forge } from "../../scripts/lib/forge.ts";
 import { FIELD, fromBigEndian, toBigEndian } from "../../src/crypto/field.ts";
 import { toBytes, toHex } from "../../src/types/hex.ts";
 import { DEVELOPMENT_SECRETS } from "../../src/validity/developmentKey.ts";
@@ -11,7 +12,7 @@ import { groth16 } from "../../src/validity/groth16.ts";
 import { developmentKey } from "../../src/validity/keys.ts";
 import { BASE_FIELD, type VerificationKey } from "../../src/validity/zkey.ts";
 import { verifierSource } from "../../src/validity/verifierSource.ts";
-import { forge, outsideTheGroup } from "./forge.ts";
+import { outsideTheGroup } from "./twist.ts";
 import { compileToy, scratch, toyInputs, writeWitness } from "./toyCircuit.ts";
 
 /** Words of a proof: A (x, y), B (x1, x0, y1, y0), C (x, y). */
