@@ -14,7 +14,7 @@ const agents = ["src/sequencer", "src/challenger", "src/prover"];
 /** How a state is named, not what a step does: settlement hashes the start and end states of a claim itself. */
 const encodings = ["Hash", "Section", "Field", "Poseidon"].map((stem) => `contracts/machine/${stem}.sol`);
 /** What people are shown looks alike in commands and in scripts. */
-const shown = ["format", "output", "errors"].map((stem) => `src/cli/${stem}.ts`);
+const shown = ["format", "output", "errors", "progress"].map((stem) => `src/cli/${stem}.ts`);
 
 /** The drawing of docs/ARCHITECTURE.md. A key is a folder, or one file that has a place of its own. */
 export const drawing: Drawing = {

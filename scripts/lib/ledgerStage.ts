@@ -11,8 +11,12 @@ import { toBigEndian } from "../../src/crypto/field.ts";
 import { encodeBody } from "../../src/ledger/body.ts";
 import { commitments, triplesOf } from "../../src/ledger/commitment.ts";
 import { KIND_POSTED, KIND_QUEUE, PREFIX_BYTES, TO_CREATE } from "../../src/ledger/constants.ts";
+import { execute } from "../../src/ledger/execution.ts";
 import type { KeyRecord, LedgerRecord, Transaction } from "../../src/ledger/record.ts";
 import { signedMessage, type Order } from "../../src/ledger/signature.ts";
+import { stateRoot } from "../../src/ledger/state.ts";
+import type { Place } from "../../src/prover/lineage.ts";
+import type { ResultOpening } from "../../src/rollup/view.ts";
 import { toBytes, toHex } from "../../src/types/hex.ts";
 import { ITEM_FEE, LEDGER } from "./devLane.ts";
 import { Stage } from "./stage.ts";
@@ -79,6 +83,15 @@ export class LedgerStage {
   signed(owner: SigningKey, nonce: number, order: Order, created?: KeyRecord): Transaction {
     const domain = { chainId: 31337n, rollup: BigInt(this.court.facts.rollup) };
     return { kind: "transaction", ...order, signature: sign(owner, signedMessage(domain, order, nonce, created)) };
+  }
+
+  /** The exit of a message of a batch, once its result is final. @param index of the message in the batch */
+  exit(result: ResultOpening, { before, ledger }: Place, index: number): Call {
+    const { state, messages } = execute(before, ledger);
+    const { exitAddress, ...message } = messages.get(index)!;
+    const payee = toHex(toBigEndian(exitAddress).subarray(12));
+    const proof = { stateRoot: stateRoot(state), index, siblings: messages.siblings(index) };
+    return this.call("exit", [result, { ...message, exitAddress: payee }, proof]);
   }
 
   /** A call of the Inbox. @param value wei */

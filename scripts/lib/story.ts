@@ -1,5 +1,6 @@
 import { formatEther } from "viem";
-import type { Call, Sent } from "../../src/chain/sender.ts";
+import { revertName } from "../../src/chain/failure.ts";
+import type { Call, Sender, Sent } from "../../src/chain/sender.ts";
 import type { Performed } from "../../src/agent/perform.ts";
 import { Executor } from "../../src/agent/executor.ts";
 import type { Party, Report } from "../../src/agent/party.ts";
@@ -10,6 +11,7 @@ import type { ClaimRecord, View } from "../../src/rollup/view.ts";
 import type { Sequencer } from "../../src/sequencer/sequencer.ts";
 import type { Hex } from "../../src/types/hex.ts";
 import { differences } from "./audit.ts";
+import { insolvencies } from "./solvency.ts";
 import { ScenarioError } from "./scenarioError.ts";
 import { account, Stage, type Actor, type Setting } from "./stage.ts";
 
@@ -26,7 +28,7 @@ export type Lies = Readonly<Record<number, Fault>>;
 /** One transaction. */
 export type Event = { readonly who: string; readonly action: string; readonly gas: bigint };
 
-/** What a story came to for one of its people, in wei; `earned` leaves out what was paid for gas. */
+/** What a story came to for one of its people, in wei; `earned` leaves out gas, and what lies in a ledger. */
 export type Account = { readonly who: string; readonly gas: bigint; readonly paid: bigint; readonly earned: bigint };
 
 /** How a story ended. */
@@ -54,7 +56,7 @@ export type Ending = {
   readonly openDisputes?: number;
 };
 
-type Person = { readonly index: number; readonly before: bigint; gas: bigint; paid: bigint };
+type Person = { readonly index: number; readonly before: bigint; gas: bigint; paid: bigint; entrusted: bigint };
 
 /** The smallest guest: a counter that goes on from its parent's output. A short body takes about 1,500 of its 4,096 steps. */
 export const TOY: Setting = { guest: "toy", terms: { kind: "anchored", maxSteps: 2 ** 12, worstSeconds: 1 } };
@@ -92,30 +94,48 @@ export class Story {
   }
 
   async sequencer(lies: Lies = {}): Promise<Sequencer> {
-    return this.stage.sequencer(await this.#introduce("sequencer"), toMap(lies));
+    return this.stage.sequencer(await this.introduce("sequencer"), toMap(lies));
   }
 
   async challenger(name = "challenger"): Promise<Challenger> {
-    const report = await this.#introduce(name);
+    const report = await this.introduce(name);
     return this.stage.challenger(this.#person(name).index, report);
   }
 
   /** Somebody without the right to post who claims falsely about some batches, and defends it. */
   async liar(name: string, lies: Lies): Promise<Party> {
-    const report = await this.#introduce(name);
+    const report = await this.introduce(name);
     return this.stage.liar(this.#person(name).index, report, toMap(lies));
   }
 
   async post(sequencer: Sequencer, body: string | Uint8Array): Promise<void> {
     const sent = await sequencer.post(typeof body === "string" ? new TextEncoder().encode(body) : body);
     const { view } = await this.court.sync();
-    this.#note("sequencer", `posts batch ${view.batches.length}`, sent);
+    this.note("sequencer", `posts batch ${view.batches.length}`, sent);
   }
 
-  /** One call by hand, for what no agent would do. */
-  async call(name: string, action: string, call: Call): Promise<void> {
-    await this.#introduce(name);
-    this.#note(name, action, await this.stage.sender(this.#person(name).index).send(call));
+  /** One call by hand, for what no agent would do. @param entrusts wei of it that go into a ledger */
+  async call(name: string, action: string, call: Call, entrusts = 0n): Promise<void> {
+    const sender = await this.senderOf(name);
+    this.note(name, action, await sender.send(call));
+    this.#person(name).entrusted += entrusts;
+  }
+
+  /** Makes sure that a contract refuses a call. @throws ScenarioError SCENARIO_WRONG unless it does, by this name */
+  async refused(name: string, action: string, call: Call, why: string): Promise<void> {
+    const sender = await this.senderOf(name);
+    const refusal = await sender.send(call).then(
+      () => "no refusal",
+      (error: unknown) => revertName(error) ?? String(error),
+    );
+    this.require(refusal === why, `${action} met ${refusal}, not ${why}`);
+    this.events.push({ who: name, action: `${action}: refused, ${why}`, gas: 0n });
+  }
+
+  /** What somebody of the story sends with. */
+  async senderOf(name: string): Promise<Sender> {
+    await this.introduce(name);
+    return this.stage.sender(this.#person(name).index);
   }
 
   /** Lets everybody act until nobody has anything left to do. */
@@ -166,8 +186,10 @@ export class Story {
   /** What has happened so far, after making sure that events and contracts, and re-execution and final results, agree. */
   async outcome(scenario = ""): Promise<Outcome> {
     const view = await this.view();
-    const wrong = await differences(this.court, view);
+    const wrong = [...(await differences(this.court, view)), ...(await insolvencies(this.court, view))];
     this.require(wrong.length === 0, wrong.join("; "));
+    const accounts = await this.#accounts();
+    const burnt = await this.#requireConservation(accounts);
     await new Executor(this.court, this.stage.program).path(view);
     const head = view.results.get(view.head);
     const { nary, bond } = this.stage.court;
@@ -181,33 +203,53 @@ export class Story {
       refuted: [...view.claims.values()]
         .filter(({ status }) => status === "refuted")
         .map((claim) => this.#owner(claim)),
-      accounts: await this.#accounts(),
-      burnt: await this.stage.l1.client.getBalance({ address: this.court.facts.rollup }),
+      accounts,
+      burnt,
     };
+  }
+
+  /** What people have lost to the two contracts is what these have, and they were paid nothing else. @returns the rollup's wei */
+  async #requireConservation(accounts: readonly Account[]): Promise<bigint> {
+    const { client } = this.stage.l1;
+    const { rollup, inbox } = this.court.facts;
+    const [bonds, deposits] = [
+      await client.getBalance({ address: rollup }),
+      await client.getBalance({ address: inbox }),
+    ];
+    const earned = accounts.reduce((sum, account) => sum + account.earned, 0n);
+    this.require(earned === -bonds, `people have earned ${earned} wei, and ${bonds} lie in the rollup`);
+    const entrusted = [...this.#people.values()].reduce((sum, person) => sum + person.entrusted, 0n);
+    this.require(entrusted === deposits, `people have entrusted ${entrusted} wei, and ${deposits} lie in the bridge`);
+    return bonds;
   }
 
   #accounts(): Promise<Account[]> {
     return Promise.all(
-      [...this.#people].map(async ([who, { index, before, gas, paid }]) => {
-        const earned = (await this.stage.balance(index)) - before + paid;
+      [...this.#people].map(async ([who, { index, before, gas, paid, entrusted }]) => {
+        const earned = (await this.stage.balance(index)) - before + paid + entrusted;
         return { who, gas, paid, earned };
       }),
     );
   }
 
+  /** Says whose account an exit was paid to. */
+  repaid(name: string, amount: bigint): void {
+    this.#person(name).entrusted -= amount;
+  }
+
   /** Gives a name to one of the stage's accounts; who is introduced twice stays who they are. */
-  async #introduce(name: string): Promise<Report> {
+  async introduce(name: string): Promise<Report> {
     if (!this.#people.has(name)) {
       const index = name === "sequencer" ? 0 : this.#nextAccount++;
-      this.#people.set(name, { index, before: await this.stage.balance(index), gas: 0n, paid: 0n });
+      this.#people.set(name, { index, before: await this.stage.balance(index), gas: 0n, paid: 0n, entrusted: 0n });
     }
     return {
-      performed: (performed, moment) => this.#note(name, describe(performed, moment), performed.sent),
+      performed: (performed, moment) => this.note(name, describe(performed, moment), performed.sent),
       setback: (error) => this.events.push({ who: name, action: `cannot: ${shortened(error.what)}`, gas: 0n }),
     };
   }
 
-  #note(who: string, action: string, { gasUsed, gasPrice }: Sent): void {
+  note(who: string, action: string, { gasUsed, gasPrice }: Sent): void {
     this.events.push({ who, action, gas: gasUsed });
     const person = this.#person(who);
     person.gas += gasUsed;
