@@ -12,6 +12,8 @@ describe("npm run demo, whole", () => {
     expect(output).to.match(/The lie cost the liar its bond/);
     expect(output).to.match(/compiles the circuit .* and makes its key/);
     expect(output).to.match(/proves batch 2, segment 2 of 2 …/);
-    expect(output).to.match(/pays Cleo 0\.365000 ether/).and.not.match(/FORGED/);
+    expect(output)
+      .to.match(/pays Cleo 0\.365000 ether/)
+      .and.not.match(/FORGED/);
   });
 });
