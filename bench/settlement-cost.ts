@@ -29,21 +29,27 @@ type LaneName = keyof typeof COLORS;
 type Settlement = (size: number) => number;
 type Posting = { readonly plain: number; readonly committed: number };
 
-const largest = workOf("transfer", Math.max(...SIZES)).batch.body;
+/** Gas of a segment that is not the last, and of the last with the settlement. */
+let [segment, ends] = [0, 0];
+const largest = workOf("transfer", Math.max(...Object.values(SEGMENTS).flatMap(sizesOf)));
 const posts = await measurePosts([...SMALL, ...Object.values(SEGMENTS).flatMap(sizesOf)]);
 const settlements = await measureSettlements();
 const lanes = (Object.keys(COLORS) as LaneName[]).map((name) => ({ name, points: pointsOf(name) }));
-const steps = SIZES.map((size) => [size, stepsOf(size)] as const);
+const runs = SIZES.map((size) => [size, runOf(size)] as const);
 
 writeResult("settlement-cost", [
   ...lanes.flatMap(({ name, points }) => points.map(([size, gas]) => figure(name, size, gas))),
   ...lanes.flatMap(({ name }) => turn(name)),
+  ...Object.entries(SEGMENTS).map(([name, records]) => perRecord(name, records)),
   {
     name: "dev: a transfer in a batch of 5, whose second segment holds one",
     value: Math.round(costOf("dev", 5)),
     unit: "gas",
   },
-  ...steps.map(([size, count]) => ({ name: `guest: a transfer in a batch of ${size}`, value: count, unit: "steps" })),
+  ...runs.flatMap(([size, { all, shared }]) => [
+    { name: `guest: a transfer in a batch of ${size}`, value: all, unit: "steps" },
+    { name: `guest: the same, its signature aside`, value: shared, unit: "steps" },
+  ]),
 ]);
 writeFileSync(
   fileURLToPath(new URL("../docs/settlement-cost.svg", import.meta.url)),
@@ -55,7 +61,8 @@ writeFileSync(
     level: { name: "a transfer of ether on L1", y: L1_TRANSFER },
   }),
 );
-for (const { name, points } of [...lanes, { name: "guest", points: steps }]) {
+const shared = { name: "guest, signatures aside", points: runs.map(([size, run]) => [size, run.shared] as const) };
+for (const { name, points } of [...lanes, shared]) {
   const rises = points.some(([, cost], i) => i > 0 && cost >= points[i - 1]![1]);
   if (rises) console.log(`${name}: the cost of a transfer does not fall with the size of the batch`);
   if (rises) process.exitCode = 1;
@@ -88,7 +95,6 @@ async function measureSettlements(): Promise<Readonly<Record<LaneName, Settlemen
       await court.post(bodyOf(size), false);
       claims.push(await court.claim());
     }
-    let [segment, ends] = [0, 0];
     for (const count of provenCounts()) {
       await court.post(bodyOf(1), true);
       const { others, last, settle } = await court.prove(count);
@@ -121,11 +127,10 @@ function provenCounts(): number[] {
   return [...new Set(counts)].toSorted((a, b) => a - b);
 }
 
-/** The grid's sizes as whole segments, where every proof is full, and the smallest and the largest as they are. */
+/** One transfer, and the grid's sizes as whole segments, where every proof is full. */
 function sizesOf(records: number): number[] {
-  const whole = SIZES.map((size) => Math.max(1, Math.floor(size / records)) * records);
-  const all = new Set([SIZES[0]!, ...whole, SIZES.at(-1)!]);
-  return [...all].toSorted((a, b) => a - b);
+  const whole = SIZES.map((size) => Math.ceil(size / records) * records);
+  return [...new Set([SIZES[0]!, ...whole])];
 }
 
 function pointsOf(name: LaneName): (readonly [size: number, gas: number])[] {
@@ -140,8 +145,17 @@ function costOf(name: LaneName, size: number): number {
 }
 
 function figure(name: LaneName, size: number, value: number): Figure {
-  const ratio = { to: "a transfer on L1", value: Math.round((1_000 * value) / L1_TRANSFER) / 1_000 };
-  return { name: `${name}: a transfer in a batch of ${size}`, value, unit: "gas", ratio };
+  return { name: `${name}: a transfer in a batch of ${size}`, value, unit: "gas", ratio: againstL1(value) };
+}
+
+/** What no size of a batch brings down: the proof of a full segment, by its records. */
+function perRecord(name: string, records: number): Figure {
+  const value = Math.round(segment / records);
+  return { name: `${name}: proof of a full segment, a record`, value, unit: "gas", ratio: againstL1(value) };
+}
+
+function againstL1(gas: number): NonNullable<Figure["ratio"]> {
+  return { to: "a transfer on L1", value: Math.round((1_000 * gas) / L1_TRANSFER) / 1_000 };
 }
 
 /** The smallest batch in which a transfer is cheaper than one on L1; none where that is no size at all. */
@@ -150,14 +164,17 @@ function turn(name: LaneName): Figure[] {
   return value === undefined ? [] : [{ name: `${name}: cheaper than on L1 from`, value, unit: "transfers" }];
 }
 
-/** Steps that the guest takes for one transfer in a batch of that size, between accounts that lie far apart. */
-function stepsOf(size: number): number {
-  const { state, batch } = workOf("transfer", size);
-  return Math.round(runBatch(batch, anchorOf(state), nodesOf(state)).steps / size);
+/** Steps that the guest takes for one transfer of a batch's first ones; the accounts of the largest batch lie far apart. */
+function runOf(size: number): { readonly all: number; readonly shared: number } {
+  const { state, batch } = largest;
+  const body = bodyOf(size);
+  const header = batch.header.with(5, BigInt(body.length));
+  const { steps, phases } = runBatch({ header, body }, anchorOf(state), nodesOf(state));
+  return { all: Math.round(steps / size), shared: Math.round((steps - phases.signature) / size) };
 }
 
 function bodyOf(size: number): Uint8Array {
-  return largest.slice(0, PREFIX_BYTES + RECORD_BYTES * size);
+  return largest.batch.body.slice(0, PREFIX_BYTES + RECORD_BYTES * size);
 }
 
 function labelOf(name: LaneName): string {

@@ -18,7 +18,7 @@ const [WIDTH, HEIGHT] = [760, 440];
 const FRAME = { left: 70, right: 190, top: 40, bottom: 50 };
 const FONT = "font-family='sans-serif' font-size='12'";
 
-/** Both axes logarithmic, from one power of ten to another. */
+/** Both axes logarithmic. */
 export function logPlot({ title, x, y, series, level }: Plot): string {
   const xs = scale(
     series.flatMap(({ points }) => points.map(([value]) => value)),
@@ -63,12 +63,12 @@ export function logPlot({ title, x, y, series, level }: Plot): string {
 
 type Scale = { readonly ticks: readonly number[]; at(value: number): number };
 
-/** From the power of ten below all values to the one above, drawn from `from` to `to`. */
+/** From the power of ten below all values to the largest, drawn from `from` to `to`, with a tick at each power. */
 function scale(values: readonly number[], from: number, to: number): Scale {
   const low = Math.floor(Math.log10(Math.min(...values)));
-  const high = Math.ceil(Math.log10(Math.max(...values)));
+  const high = Math.log10(Math.max(...values));
   return {
-    ticks: Array.from({ length: high - low + 1 }, (_, i) => 10 ** (low + i)),
+    ticks: Array.from({ length: Math.floor(high) - low + 1 }, (_, i) => 10 ** (low + i)),
     at: (value) => from + ((Math.log10(value) - low) / (high - low)) * (to - from),
   };
 }

@@ -28,7 +28,7 @@ export async function proofInDispute(options: Options = {}): Promise<Outcome> {
     await world.post([world.ledger.signed(ANNA, 0, order)]);
     for (let look = 0; look < 4; look++) for (const side of [sequencer, challenger]) await side.tick();
     const [dispute] = [...(await story.view()).disputes.values()];
-    story.require(dispute?.over === false, "there is no dispute that the proof could come into");
+    story.require(dispute !== undefined && !dispute.over, "there is no dispute that the proof could come into");
 
     await story.settle(prover);
     await world.airgap(prover);

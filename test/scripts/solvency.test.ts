@@ -16,6 +16,8 @@ describe("insolvencies", () => {
       await ledger.send(2, ledger.deposit(person(1), ETHER, account(2).address));
       const sequencer = await stage.sequencer();
       await ledger.send(1, await ledger.queueBatch());
+      // Waits in the queue, so that the fee for its place lies in the bridge.
+      await ledger.send(3, ledger.deposit(person(2), ETHER, account(3).address));
       await stage.settle(sequencer);
       const { view } = await court.sync();
       const set = async (address: string, change: bigint): Promise<void> => {
@@ -36,7 +38,7 @@ describe("insolvencies", () => {
         await set(address, -change);
       }
       const blind = { ...view, deposits: [] };
-      expect((await insolvencies(court, blind)).join("; ")).to.match(/the bridge has 1 items, the view 0/);
+      expect((await insolvencies(court, blind)).join("; ")).to.match(/the bridge has 2 items, the view 0/);
     } finally {
       await stage.close();
     }
