@@ -1,7 +1,6 @@
 import type { Address } from "viem";
 import { ether } from "../../src/cli/format.ts";
 import { startProgress, type Progress } from "../../src/cli/progress.ts";
-import type { Sent } from "../../src/chain/sender.ts";
 import { pack } from "../../src/crypto/babyjub.ts";
 import type { SigningKey } from "../../src/crypto/eddsa.ts";
 import { amountCode, feeCode } from "../../src/ledger/amount.ts";
@@ -16,7 +15,7 @@ import type { ProverReport } from "../../src/prover/prover.ts";
 import type { WorkshopReport } from "../../src/prover/workshop.ts";
 import { AIRGAP, provenCircuit, RECORDS } from "../lib/devLane.ts";
 import { forgingCircuit } from "../lib/forger.ts";
-import { LedgerStage } from "../lib/ledgerStage.ts";
+import { LedgerStage, person } from "../lib/ledgerStage.ts";
 import { openProver, waiting } from "../lib/provers.ts";
 import type { Random } from "../lib/random.ts";
 import { insolvencies } from "../lib/solvency.ts";
@@ -110,10 +109,11 @@ class ProofAct {
   }
 
   /** Transfers, an account for Dora, an exit, and one transaction that asks for more than there is. */
-  async #post(): Promise<Sent> {
+  async #post(): Promise<void> {
     const finney = (limit: number): bigint => amountCode(BigInt(1 + this.#random.below(limit)) * FINNEY)!;
     const fee = feeCode(FEE)!;
-    const dora = { kind: "key", key: pack(this.#key("Anna").publicKey), exitAddress: 0n } as const;
+    const exitAddress = BigInt(account(PEOPLE.Bert).address);
+    const dora = { kind: "key", key: pack(person(4).publicKey), exitAddress } as const;
     const created = { from: 1, to: TO_CREATE, amount: finney(500), fee };
     const sign = (name: Name, nonce: number, order: Parameters<LedgerStage["signed"]>[2]): LedgerRecord =>
       this.#ledger.signed(this.#key(name), nonce, order);
@@ -132,7 +132,6 @@ class ProofAct {
       `posts batch 2: ${records.length} records, which are ${segments} segments to prove`,
       sent.gasUsed,
     );
-    return sent;
   }
 
   async #places(): Promise<readonly Place[]> {

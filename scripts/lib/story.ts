@@ -1,17 +1,16 @@
-import { formatEther } from "viem";
 import { revertName } from "../../src/chain/failure.ts";
 import type { Call, Sender, Sent } from "../../src/chain/sender.ts";
-import type { Performed } from "../../src/agent/perform.ts";
 import { Executor } from "../../src/agent/executor.ts";
 import type { Party, Report } from "../../src/agent/party.ts";
 import type { Challenger } from "../../src/challenger/challenger.ts";
-import type { Court, Moment } from "../../src/chain/court.ts";
+import type { Court } from "../../src/chain/court.ts";
 import type { Fault } from "../../src/rollup/fault.ts";
 import type { ClaimRecord, View } from "../../src/rollup/view.ts";
 import type { Sequencer } from "../../src/sequencer/sequencer.ts";
 import type { Hex } from "../../src/types/hex.ts";
 import { differences } from "./audit.ts";
 import { insolvencies } from "./solvency.ts";
+import { describe, shortened } from "./deeds.ts";
 import { ScenarioError } from "./scenarioError.ts";
 import { account, Stage, type Actor, type Setting } from "./stage.ts";
 
@@ -271,36 +270,4 @@ export class Story {
 
 function toMap(lies: Lies): ReadonlyMap<number, Fault> {
   return new Map(Object.entries(lies).map(([batch, fault]) => [Number(batch), fault]));
-}
-
-/** Hashes without their tails. */
-function shortened(text: string): string {
-  return text.replace(/0x([0-9a-f]{8})[0-9a-f]+/gi, "0x$1…");
-}
-
-function describe({ action, answer }: Performed, { view }: Moment): string {
-  const after = (parent: ClaimRecord["parent"]): number => (view.results.get(parent)?.batch ?? 0) + 1;
-  switch (action.kind) {
-    case "claim":
-      return `claims batch ${after(action.belief.parent)}`;
-    case "open":
-      return `opens a dispute about batch ${after(action.mine.parent)}${action.locks ? ", locking a bond" : ""}`;
-    case "answer":
-      if (answer?.kind !== "dissect") return `proves step ${answer?.kind === "prove" ? answer.step : "?"}`;
-      return `dissects steps ${answer.dissection.start} to ${answer.dissection.start + answer.dissection.length}`;
-    case "resolve":
-      return "resolves a dispute";
-    case "finalize":
-      return `makes batch ${after(action.claim.parent)} final`;
-    case "settle":
-      return `makes batch ${after(action.parent.id)} final by its proof`;
-    case "freeze":
-      return `shows that the proofs of batch ${after(action.parent.id)} cannot be trusted`;
-    case "abandon":
-      return `abandons a result of batch ${action.result.batch}`;
-    case "collect":
-      return `collects for its claim about batch ${after(action.claim.parent)}`;
-    case "withdraw":
-      return `withdraws ${formatEther(action.amount)} ether`;
-  }
 }

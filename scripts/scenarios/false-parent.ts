@@ -1,9 +1,11 @@
+import { pack } from "../../src/crypto/babyjub.ts";
+import { toLittleEndian } from "../../src/crypto/field.ts";
 import { amountCode } from "../../src/ledger/amount.ts";
 import { encodeBody } from "../../src/ledger/body.ts";
 import { TO_CREATE, TO_EXIT } from "../../src/ledger/constants.ts";
 import { execute } from "../../src/ledger/execution.ts";
-import { toLittleEndian } from "../../src/crypto/field.ts";
-import { pack } from "../../src/crypto/babyjub.ts";
+import type { Place } from "../../src/prover/lineage.ts";
+import type { Execution } from "../../src/rollup/execution.ts";
 import { nextResult } from "../../src/rollup/outcome.ts";
 import { toHex } from "../../src/types/hex.ts";
 import { person } from "../lib/ledgerStage.ts";
@@ -27,29 +29,22 @@ export async function falseParent(options: Options = {}): Promise<Outcome> {
     await world.postQueue("anna");
     await world.post([ledger.signed(MALLORY, 0, { from: 0, to: TO_EXIT, amount: amountCode(4n * ETHER)!, fee: 0n })]);
 
-    const [first, second] = await world.batches();
-    const [{ parent, batch, end }] = (await world.executions()) as [
-      Awaited<ReturnType<typeof world.executions>>[number],
-    ];
-    const rich = { kind: "deposit", to: TO_CREATE, amount: 1_000n * ETHER, key: pack(MALLORY.publicKey) } as const;
-    const { address } = (await story.senderOf("mallory")).account;
-    const lied = execute(first!.before, {
-      header: first!.ledger.header,
-      body: encodeBody(0, [{ ...rich, exitAddress: BigInt(address) }]),
-    });
+    const [first, second] = (await world.batches()) as [Place, Place];
+    const [{ parent, batch, end }] = (await world.executions()) as [Execution];
+    const exitAddress = BigInt((await story.senderOf("mallory")).account.address);
+    const amount = 1_000n * ETHER;
+    const body = encodeBody(0, [{ kind: "deposit", to: TO_CREATE, amount, key: pack(MALLORY.publicKey), exitAddress }]);
+    const lied = execute(first.before, { header: first.ledger.header, body });
     const output = toHex(toLittleEndian(lied.output));
-    await story.call(
-      "mallory",
-      "claims that batch 1 gave it 1,000 ether",
-      ledger.calls.claim(parent, batch, { ...end, output }),
-    );
+    const claim = ledger.calls.claim(parent, batch, { ...end, output });
+    await story.call("mallory", "claims that batch 1 gave it 1,000 ether", claim);
 
-    const built = { ...second!, before: lied.state, parentMessages: lied.messages.root, anchor: output };
+    const built = { ...second, before: lied.state, parentMessages: lied.messages.root, anchor: output };
     await world.forge("mallory", built);
     await story.settle(sequencer);
     await world.airgap();
     const lie = nextResult(parent, batch.accumulator, { ...end, output }, "anchored");
-    const settle = ledger.calls.settle(lie, second!.batch);
+    const settle = ledger.calls.settle(lie, second.batch);
     await story.refused("mallory", "asks for batch 2 to be final on its claim", settle, "WrongStatus");
     await story.refused("mallory", "asks for its exit", ledger.exit(lie, built, 0), "NotFinal");
 

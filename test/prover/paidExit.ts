@@ -5,9 +5,6 @@ import { LedgerStage, person } from "../../scripts/lib/ledgerStage.ts";
 import { account } from "../../scripts/lib/stage.ts";
 import { amountOf } from "../../src/ledger/amount.ts";
 import { TO_EXIT } from "../../src/ledger/constants.ts";
-import { execute } from "../../src/ledger/execution.ts";
-import type { Message } from "../../src/ledger/message.ts";
-import { stateRoot } from "../../src/ledger/state.ts";
 import { Lineage, type Place } from "../../src/prover/lineage.ts";
 import { hire } from "./hand.ts";
 
@@ -47,20 +44,14 @@ export async function expectPaidExit({ forgesDeposits }: { readonly forgesDeposi
   }
 }
 
-async function expectPaid(
-  ledger: LedgerStage,
-  { before, ledger: batch, output }: Place,
-  payee: `0x${string}`,
-): Promise<void> {
+async function expectPaid(ledger: LedgerStage, place: Place, payee: `0x${string}`): Promise<void> {
   const { view } = await ledger.look();
   const { batch: number, opening } = view.results.get(view.head)!;
-  expect([number, opening.output]).to.deep.equal([2, output]);
+  expect([number, opening.output]).to.deep.equal([2, place.output]);
 
-  const { state, messages } = execute(before, batch);
-  const { sequence, exitAddress, amount, from } = messages.get(0) as Message;
+  const { exitAddress, amount, from } = place.messages.get(0)!;
   expect([exitAddress, amount, from]).to.deep.equal([BigInt(payee), amountOf(AMOUNT), 1]);
-  const proof = { stateRoot: stateRoot(state), index: 0, siblings: messages.siblings(0) };
-  await ledger.send(3, ledger.call("exit", [opening, { sequence, exitAddress: payee, amount, from }, proof]));
+  await ledger.send(3, ledger.exit(opening, place, 0));
   await ledger.send(3, ledger.call("pay", [payee]));
   expect(await ledger.stage.l1.client.getBalance({ address: payee })).to.equal(amount);
   expect(await ledger.inbox.read.held()).to.equal(4n * ETHER - amount);

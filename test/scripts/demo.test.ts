@@ -25,6 +25,7 @@ describe("npm run demo", () => {
   });
 
   it("refuses what it does not know, with exit code 2", async () => {
-    expect((await demo("encore")).code).to.equal(2);
+    const { code, output } = await demo("encore");
+    expect([code, output.includes("npm run demo -- proof --forge")]).to.deep.equal([2, true]);
   });
 });
