@@ -6,6 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { courtAct } from "./demo/courtAct.ts";
+import { FORGING, preparing } from "./demo/preparation.ts";
 import { proofAct } from "./demo/proofAct.ts";
 import { timed, title } from "./demo/telling.ts";
 import { Random } from "./lib/random.ts";
@@ -22,13 +23,15 @@ const { acts, seed, forges } = parse(process.argv.slice(2));
 
 title(`Assize demo, seed ${seed} (development keys and windows of seconds: insecure, for this process only)`);
 const [, seconds] = await timed(async () => {
+  // Act 1 leaves a core free.
+  const preparation = acts.includes("proof") ? (forges ? FORGING : preparing()) : undefined;
   if (acts.includes("court")) {
     title("ACT 1: THE COURT");
     await courtAct(new Random(seed));
   }
-  if (acts.includes("proof")) {
+  if (preparation !== undefined) {
     title("ACT 2: THE PROOF");
-    await proofAct(new Random(seed), { forges });
+    await proofAct(new Random(seed), preparation);
   }
 });
 console.log(`\n  ${seconds.toFixed(1)} s`);

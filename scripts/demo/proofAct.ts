@@ -13,14 +13,14 @@ import type { Action } from "../../src/prover/decide.ts";
 import { Lineage, type Place } from "../../src/prover/lineage.ts";
 import type { ProverReport } from "../../src/prover/prover.ts";
 import type { WorkshopReport } from "../../src/prover/workshop.ts";
-import { AIRGAP, provenCircuit, RECORDS } from "../lib/devLane.ts";
-import { forgingCircuit } from "../lib/forger.ts";
+import { AIRGAP, RECORDS } from "../lib/devLane.ts";
 import { LedgerStage, person } from "../lib/ledgerStage.ts";
 import { openProver, waiting } from "../lib/provers.ts";
 import type { Random } from "../lib/random.ts";
 import { insolvencies } from "../lib/solvency.ts";
 import { account } from "../lib/stage.ts";
-import { tell, timed, title, wrong } from "./telling.ts";
+import type { Preparation } from "./preparation.ts";
+import { tell, title, wrong } from "./telling.ts";
 
 const SEQUENCER = 0;
 const PROVER = 1;
@@ -30,13 +30,10 @@ type Name = keyof typeof PEOPLE;
 const FINNEY = 10n ** 15n;
 const FEE = 2n * 10n ** 12n;
 
-/** @param forges proofs are forged with the development key's secrets: seconds of work instead of a minute */
-export type ProofOptions = { readonly forges: boolean };
-
 /** The validity lane: deposits and a batch of a ledger are proven and final without a claim, and an exit is paid on L1. */
-export async function proofAct(random: Random, { forges }: ProofOptions): Promise<void> {
+export async function proofAct(random: Random, preparation: Preparation): Promise<void> {
   title("6. A circuit of the ledger and its INSECURE development key, whose secrets are public");
-  const circuit = forges ? forgedCircuit() : await madeCircuit();
+  const circuit = await preparation.ready();
 
   title("7. Three people deposit ether; the queue becomes a batch that nobody can keep out");
   const ledger = await LedgerStage.open();
@@ -46,21 +43,6 @@ export async function proofAct(random: Random, { forges }: ProofOptions): Promis
   } finally {
     await ledger.stage.close();
   }
-}
-
-function forgedCircuit(): Circuit {
-  tell("prover", "has neither: its proofs are FORGED with the public secrets of the INSECURE development key");
-  return forgingCircuit();
-}
-
-async function madeCircuit(): Promise<Circuit> {
-  const progress = startProgress();
-  const [{ circuit, key }, seconds] = await timed(() => provenCircuit(progress.update));
-  progress.done();
-  const { signals, domain } = key.header;
-  const size = `${signals.toLocaleString("en-US")} signals, ${domain.toLocaleString("en-US")} rows`;
-  tell("prover", `compiles the circuit for ${RECORDS} records and makes its key, or finds them: ${size}`, seconds);
-  return circuit;
 }
 
 class ProofAct {

@@ -10,7 +10,7 @@ describe("npm run demo, whole", () => {
     const { code, output } = await run(checkout, process.execPath, ["scripts/demo.ts", "--seed", "7"]);
     expect(code, output).to.equal(0);
     expect(output).to.match(/The lie cost the liar its bond/);
-    expect(output).to.match(/compiles the circuit .* and makes its key/);
+    expect(output).to.match(/has compiled it for 4 records and made its key/);
     expect(output).to.match(/proves batch 2, segment 2 of 2 …/);
     expect(output)
       .to.match(/pays Cleo 0\.365000 ether/)
