@@ -56,8 +56,8 @@ export class PoseidonTree<Leaf> {
     return node?.leaf;
   }
 
-  /** The tree with these leaves put in place, each node above them hashed once. Indices are below 4^depth. */
-  with(changes: ReadonlyMap<number, Leaf>): PoseidonTree<Leaf> {
+  /** The tree with these leaves put in place, or taken out where undefined, each node above them hashed once. Indices are below 4^depth. */
+  with(changes: ReadonlyMap<number, Leaf | undefined>): PoseidonTree<Leaf> {
     const sorted = [...changes].toSorted(([a], [b]) => a - b);
     return new PoseidonTree(this.depth, this.#preimages, this.#rebuilt(this.#top, this.depth, sorted));
   }
@@ -88,11 +88,11 @@ export class PoseidonTree<Leaf> {
     }
   }
 
-  #rebuilt(node: Child<Leaf>, level: number, changes: readonly (readonly [number, Leaf])[]): Child<Leaf> {
+  #rebuilt(node: Child<Leaf>, level: number, changes: readonly (readonly [number, Leaf | undefined])[]): Child<Leaf> {
     if (changes.length === 0) return node;
     if (level === 0) {
       const leaf = changes.at(-1)![1];
-      return { hash: poseidon(this.#preimages(leaf)[0]), leaf };
+      return leaf === undefined ? undefined : { hash: poseidon(this.#preimages(leaf)[0]), leaf };
     }
     const children = Array.from({ length: ARITY }, (_, at) =>
       this.#rebuilt(
@@ -101,6 +101,8 @@ export class PoseidonTree<Leaf> {
         changes.filter(([index]) => place(index, level) === at),
       ),
     );
+    // Of an empty subtree nothing is kept: a tree from which everything was taken out is the tree of nothing.
+    if (children.every((child) => child === undefined)) return undefined;
     return { hash: poseidon(children.map((child) => child?.hash ?? zeroHash(level - 1))), children };
   }
 }
