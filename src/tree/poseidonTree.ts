@@ -1,4 +1,7 @@
+import { equalBytes } from "../crypto/bytes.ts";
+import { FIELD, fromBigEndian, toBigEndian } from "../crypto/field.ts";
 import { poseidon } from "../crypto/poseidon.ts";
+import { decodeSiblings, encodeSiblings, type Rooted, type Scheme } from "./rooted.ts";
 
 /*
  * Sparse trees of arity 4 over Poseidon (docs/ledger.md, State): node = P4(children), a child's place is two bits of the
@@ -29,13 +32,34 @@ export function zeroHash(depth: number): bigint {
   return ZERO_HASHES[depth]!;
 }
 
-export class PoseidonTree<Leaf> {
+/** How the root of a tree of `depth` levels, at most 10, stands for its leaves. */
+export function poseidonScheme<Leaf>(depth: number, preimages: Preimages<Leaf>): Scheme<bigint, Leaf> {
+  const places = ARITY ** depth;
+  return {
+    name: "Poseidon, arity 4",
+    places,
+    verify(root, place, leaf, proof) {
+      const path = Number.isInteger(place) && place >= 0 && place < places ? decodePath(proof, depth) : undefined;
+      if (path === undefined) return false;
+      const start = leaf === undefined ? 0n : poseidon(preimages(leaf)[0]);
+      const top = path.reduce(
+        (node, siblings, level) => poseidon(siblings.toSpliced(placeAt(place, level + 1), 0, node)),
+        start,
+      );
+      return top === root;
+    },
+  };
+}
+
+export class PoseidonTree<Leaf> implements Rooted<bigint, Leaf> {
   readonly depth: number;
+  readonly scheme: Scheme<bigint, Leaf>;
   readonly #preimages: Preimages<Leaf>;
   readonly #top: Child<Leaf>;
 
   private constructor(depth: number, preimages: Preimages<Leaf>, top: Child<Leaf>) {
     this.depth = depth;
+    this.scheme = poseidonScheme(depth, preimages);
     this.#preimages = preimages;
     this.#top = top;
   }
@@ -52,7 +76,7 @@ export class PoseidonTree<Leaf> {
   /** The leaf at `index`; undefined where there is none. */
   get(index: number): Leaf | undefined {
     let node = this.#top;
-    for (let level = this.depth; level > 0 && node !== undefined; level--) node = node.children![place(index, level)];
+    for (let level = this.depth; level > 0 && node !== undefined; level--) node = node.children![placeAt(index, level)];
     return node?.leaf;
   }
 
@@ -67,11 +91,15 @@ export class PoseidonTree<Leaf> {
     const path: bigint[][] = [];
     let node = this.#top;
     for (let level = this.depth; level > 0; level--) {
-      const at = place(index, level);
+      const at = placeAt(index, level);
       path.push(childHashes(node, level).filter((_, i) => i !== at));
       node = node?.children?.[at];
     }
     return path.toReversed();
+  }
+
+  prove(index: number): Uint8Array {
+    return encodePath(this.siblings(index));
   }
 
   /** What every node and leaf that `known` does not share is the hash of, from the root down: what POSEIDON_OPEN is asked for. */
@@ -98,7 +126,7 @@ export class PoseidonTree<Leaf> {
       this.#rebuilt(
         node?.children?.[at],
         level - 1,
-        changes.filter(([index]) => place(index, level) === at),
+        changes.filter(([index]) => placeAt(index, level) === at),
       ),
     );
     // Of an empty subtree nothing is kept: a tree from which everything was taken out is the tree of nothing.
@@ -111,7 +139,30 @@ function childHashes<Leaf>(node: Child<Leaf>, level: number): bigint[] {
   return Array.from({ length: ARITY }, (_, i) => node?.children?.[i]?.hash ?? zeroHash(level - 1));
 }
 
+/** Bit 3 * level + i of `zeros`: sibling i of that level is left out, as the root of nothing. */
+function encodePath(path: readonly (readonly bigint[])[]): Uint8Array {
+  const all = path.flatMap((siblings, level) => siblings.map((hash) => ({ hash, isZero: hash === zeroHash(level) })));
+  const zeros = all.reduce((bits, { isZero }, i) => (isZero ? bits | (1 << i) : bits), 0);
+  return encodeSiblings({ zeros, hashes: all.filter(({ isZero }) => !isZero).map(({ hash }) => toBigEndian(hash)) });
+}
+
+/** Undefined for any encoding but the one that `encodePath` gives. */
+function decodePath(proof: Uint8Array, depth: number): bigint[][] | undefined {
+  const given = decodeSiblings(proof);
+  const count = (ARITY - 1) * depth;
+  if (given === undefined || given.zeros >= 2 ** count) return undefined;
+  const rest = given.hashes.map(fromBigEndian);
+  const path = Array.from({ length: depth }, (_, level) =>
+    Array.from({ length: ARITY - 1 }, (__, i) =>
+      (given.zeros >>> ((ARITY - 1) * level + i)) & 1 ? zeroHash(level) : (rest.shift() ?? FIELD),
+    ),
+  );
+  // Beyond the field there is no canonical number; a root of nothing that was spelled out makes another encoding.
+  const isCanonical = path.flat().every((hash) => hash < FIELD) && equalBytes(encodePath(path), proof);
+  return isCanonical ? path : undefined;
+}
+
 /** Which child of a node at `level` (the root is at the depth) leads to `index`. */
-function place(index: number, level: number): number {
+function placeAt(index: number, level: number): number {
   return (index >>> (2 * (level - 1))) & (ARITY - 1);
 }
