@@ -51,6 +51,15 @@ export function poseidonScheme<Leaf>(depth: number, preimages: Preimages<Leaf>):
   };
 }
 
+/** A node by where it is: level 0 are the leaves, the place counts from the left. No hash: nothing is there. */
+export type Located<Leaf> = {
+  readonly level: number;
+  readonly place: number;
+  readonly hash: bigint | undefined;
+  /** On level 0. */
+  readonly leaf: Leaf | undefined;
+};
+
 export class PoseidonTree<Leaf> implements Rooted<bigint, Leaf> {
   readonly depth: number;
   readonly scheme: Scheme<bigint, Leaf>;
@@ -67,6 +76,24 @@ export class PoseidonTree<Leaf> implements Rooted<bigint, Leaf> {
   /** A tree of 4^depth places that holds nothing. No leaf hashes to 0, which stands for an empty place. */
   static empty<Leaf>(depth: number, preimages: Preimages<Leaf>): PoseidonTree<Leaf> {
     return new PoseidonTree(depth, preimages, undefined);
+  }
+
+  /**
+   * A tree from the nodes that `differences` has named, hashes taken as they are: nothing is hashed again.
+   * @param at the node there, if there is one
+   */
+  static restored<Leaf>(
+    depth: number,
+    preimages: Preimages<Leaf>,
+    at: (level: number, place: number) => Pick<Located<Leaf>, "hash" | "leaf"> | undefined,
+  ): PoseidonTree<Leaf> {
+    const nodeAt = (level: number, place: number): Child<Leaf> => {
+      const { hash, leaf } = at(level, place) ?? {};
+      if (hash === undefined) return undefined;
+      if (level === 0) return leaf === undefined ? undefined : { hash, leaf };
+      return { hash, children: Array.from({ length: ARITY }, (_, i) => nodeAt(level - 1, ARITY * place + i)) };
+    };
+    return new PoseidonTree(depth, preimages, nodeAt(depth, 0));
   }
 
   get root(): bigint {
@@ -105,6 +132,20 @@ export class PoseidonTree<Leaf> implements Rooted<bigint, Leaf> {
   /** What every node and leaf that `known` does not share is the hash of, from the root down: what POSEIDON_OPEN is asked for. */
   *nodes(known?: PoseidonTree<Leaf>): Generator<readonly bigint[]> {
     yield* this.#nodesBelow(this.#top, known === undefined ? undefined : known.#top, this.depth);
+  }
+
+  /** Every node in which this tree is not `known`, those that are gone too, from the root down. */
+  *differences(known: PoseidonTree<Leaf>): Generator<Located<Leaf>> {
+    yield* this.#differencesBelow(this.#top, known.#top, this.depth, 0);
+  }
+
+  *#differencesBelow(node: Child<Leaf>, known: Child<Leaf>, level: number, place: number): Generator<Located<Leaf>> {
+    if (node === known) return;
+    yield { level, place, hash: node?.hash, leaf: node?.leaf };
+    if (level === 0) return;
+    for (let i = 0; i < ARITY; i++) {
+      yield* this.#differencesBelow(node?.children?.[i], known?.children?.[i], level - 1, ARITY * place + i);
+    }
   }
 
   *#nodesBelow(node: Child<Leaf>, known: Child<Leaf>, level: number): Generator<readonly bigint[]> {

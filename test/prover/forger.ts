@@ -1,15 +1,20 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import type { Court } from "../../src/chain/court.ts";
 import type { Circuit } from "../../src/prover/circuit.ts";
 import { verifierOf } from "../../src/prover/lane.ts";
+import { Lineage } from "../../src/prover/lineage.ts";
 import { Prover } from "../../src/prover/prover.ts";
 import { Workshop } from "../../src/prover/workshop.ts";
+import { LedgerStore } from "../../src/store/ledgerStore.ts";
+import { openLmdb } from "../../src/store/lmdb.ts";
 import { DEVELOPMENT_SECRETS } from "../../src/validity/developmentKey.ts";
 import { groth16 } from "../../src/validity/groth16.ts";
 import { Jobs } from "../../src/validity/jobs.ts";
 import type { KeyFile } from "../../src/validity/keyFile.ts";
 import type { Proof } from "../../src/validity/proofSystem.ts";
 import type { Statement } from "../../src/validity/witness.ts";
+import { MemoryRows } from "../store/memory.ts";
 import { forge } from "../validity/forge.ts";
 import { RECORDS, type LedgerCourt } from "./ledgerCourt.ts";
 
@@ -66,7 +71,9 @@ export async function hire(
   const setback = ({ code }: { readonly code: string }): void => void told.push(code);
   const verifier = await verifierOf(court, circuit.hash, (await court.sync()).now);
   const workshop = new Workshop(circuit, new Jobs(folder, 60), 60, { proving() {}, proven() {}, setback });
-  const prover = await Prover.open(court, { circuit, verifier }, workshop, ledger.sender(index), {
+  const { chain } = ledger.l1;
+  const store = LedgerStore.open(openLmdb(join(folder, "store")), { chainId: chain.id, rollup: court.facts.rollup });
+  const prover = await Prover.open(court, store, { circuit, verifier }, workshop, ledger.sender(index), {
     performed: (action) => {
       const { number } = "batch" in action ? action.batch : action.proving.place.batch;
       told.push(`${action.kind} ${number}`);
@@ -83,6 +90,11 @@ export async function hire(
       }
     },
   };
+}
+
+/** The ledger's states with nothing kept of them. */
+export function lineageOf(court: Court): Promise<Lineage> {
+  return Lineage.open(court, LedgerStore.open(new MemoryRows(), { chainId: 31337, rollup: court.facts.rollup }));
 }
 
 export function removeFolder(folder: string): void {

@@ -3,8 +3,8 @@ import { describe, it } from "mocha";
 import type { Court } from "../../src/chain/court.ts";
 import { toLittleEndian } from "../../src/crypto/field.ts";
 import { genesisOutput } from "../../src/ledger/state.ts";
-import { Lineage } from "../../src/prover/lineage.ts";
 import { toHex } from "../../src/types/hex.ts";
+import { lineageOf } from "./forger.ts";
 
 const LANE = `0x${"11".repeat(20)}`;
 const EMPTY = toHex(toLittleEndian(genesisOutput()));
@@ -13,7 +13,7 @@ const EMPTY = toHex(toLittleEndian(genesisOutput()));
 describe("lineage", () => {
   const refusal = (lane: string | undefined, output: string): Promise<string | undefined> => {
     const court = { facts: { rollup: LANE, inbox: LANE, lane, genesis: { output } }, l1: { client: {} } };
-    return Lineage.open(court as unknown as Court).then(
+    return lineageOf(court as unknown as Court).then(
       () => undefined,
       (error: unknown) => (error as { readonly code: string }).code,
     );

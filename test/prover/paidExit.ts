@@ -6,8 +6,8 @@ import { execute } from "../../src/ledger/execution.ts";
 import type { Message } from "../../src/ledger/message.ts";
 import { stateRoot } from "../../src/ledger/state.ts";
 import { circuitOf } from "../../src/prover/circuit.ts";
-import { Lineage, type Place } from "../../src/prover/lineage.ts";
-import { forgingCircuit, hire } from "./forger.ts";
+import type { Place } from "../../src/prover/lineage.ts";
+import { forgingCircuit, hire, lineageOf } from "./forger.ts";
 import { circuitFiles, LedgerCourt, person, RECORDS } from "./ledgerCourt.ts";
 
 const ETHER = 10n ** 18n;
@@ -32,7 +32,7 @@ export async function expectPaidExit({ forgesDeposits }: { readonly forgesDeposi
       ledger.signed(bert, 0, { from: 1, to: TO_EXIT, amount: AMOUNT, fee: 0n }),
     ]);
     const { view } = await ledger.look();
-    const [, place] = await (await Lineage.open(ledger.court)).advance(view);
+    const [, place] = await (await lineageOf(ledger.court)).advance(view);
 
     const real = await hire(ledger, circuitOf(files.wasm, files.key, RECORDS), 1);
     await real.work();

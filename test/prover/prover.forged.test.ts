@@ -9,11 +9,10 @@ import { inboxAbi } from "../../src/chain/abi.ts";
 import { fromLittleEndian } from "../../src/crypto/field.ts";
 import { TO_EXIT } from "../../src/ledger/constants.ts";
 import type { Circuit } from "../../src/prover/circuit.ts";
-import { Lineage } from "../../src/prover/lineage.ts";
 import { provingOf } from "../../src/prover/proving.ts";
 import { HEADER_BYTES } from "../../src/rollup/input.ts";
 import { toBytes } from "../../src/types/hex.ts";
-import { forgedProof, forgingCircuit, hire, removeFolder } from "./forger.ts";
+import { forgedProof, forgingCircuit, hire, lineageOf, removeFolder } from "./forger.ts";
 import { circuitFiles, LedgerCourt, person, RECORDS, type Proven } from "./ledgerCourt.ts";
 
 const ETHER = 10n ** 18n;
@@ -189,7 +188,7 @@ describe("prover, with forged proofs", () => {
     await ledger.post(1, transfers(1));
     const { view } = await ledger.look();
     const court = await ledger.open();
-    const lineage = await Lineage.open(court);
+    const lineage = await lineageOf(court);
     const { calldata } = court;
     const zeros = `0x${"00".repeat(view.batches[1]!.inputLength - HEADER_BYTES)}` as const;
     const other = encodeFunctionData({ abi: inboxAbi, functionName: "post", args: [`0x${"00".repeat(32)}`, zeros] });
@@ -207,7 +206,7 @@ describe("prover, with forged proofs", () => {
   async function attestFalsely(number: number): Promise<void> {
     const court = await ledger.open();
     const { view } = await court.sync();
-    const place = (await (await Lineage.open(court)).advance(view))[number - 1]!;
+    const place = (await (await lineageOf(court)).advance(view))[number - 1]!;
     const { commitment, tasks } = provingOf(place, RECORDS);
     const statement = { ...tasks.at(-1)!.segment.statement, out: 77n };
     const stranger = ledger.sender(3);
