@@ -92,9 +92,9 @@ export async function hire(
   };
 }
 
-/** The ledger's states with nothing kept of them. */
-export function lineageOf(court: Court): Promise<Lineage> {
-  return Lineage.open(court, LedgerStore.open(new MemoryRows(), { chainId: 31337, rollup: court.facts.rollup }));
+/** The ledger's states with what is kept of them in memory. */
+export function lineageOf(court: Court, rows = new MemoryRows()): Promise<Lineage> {
+  return Lineage.open(court, LedgerStore.open(rows, { chainId: 31337, rollup: court.facts.rollup }));
 }
 
 export function removeFolder(folder: string): void {

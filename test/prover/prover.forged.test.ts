@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { encodeFunctionData } from "viem";
 import { after, afterEach, before, beforeEach, describe, it } from "mocha";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { account } from "../../scripts/lib/stage.ts";
@@ -9,9 +9,13 @@ import { inboxAbi } from "../../src/chain/abi.ts";
 import { fromLittleEndian } from "../../src/crypto/field.ts";
 import { TO_EXIT } from "../../src/ledger/constants.ts";
 import type { Circuit } from "../../src/prover/circuit.ts";
+import { Lineage } from "../../src/prover/lineage.ts";
 import { provingOf } from "../../src/prover/proving.ts";
 import { HEADER_BYTES } from "../../src/rollup/input.ts";
+import { LedgerStore } from "../../src/store/ledgerStore.ts";
+import { openLmdb } from "../../src/store/lmdb.ts";
 import { toBytes } from "../../src/types/hex.ts";
+import { MemoryRows } from "../store/memory.ts";
 import { forgedProof, forgingCircuit, hire, lineageOf, removeFolder } from "./forger.ts";
 import { circuitFiles, LedgerCourt, person, RECORDS, type Proven } from "./ledgerCourt.ts";
 
@@ -200,6 +204,41 @@ describe("prover, with forged proofs", () => {
     expect(thrown?.code).to.equal("BATCH_MISMATCH");
     court.calldata = calldata;
     expect((await lineage.advance(view)).map(({ batch }) => batch.number)).to.deep.equal([1, 2]);
+  });
+
+  it("goes on from its store: what was executed is not read from L1 or executed again", async () => {
+    await ledger.post(1, transfers(2));
+    const { view } = await ledger.look();
+    const rows = new MemoryRows();
+    const places = await (await lineageOf(ledger.court, rows)).advance(view);
+    const court = await ledger.open();
+    court.calldata = async () => expect.fail("calldata was read again");
+    const again = await (await lineageOf(court, rows)).advance(view);
+    expect(again.map(({ output }) => output)).to.deep.equal(places.map(({ output }) => output));
+    expect(again.map((place) => provingOf(place, RECORDS))).to.deep.equal(
+      places.map((place) => provingOf(place, RECORDS)),
+    );
+    // Of a batch that L1 has no more nothing is taken from the store.
+    const other = { ...view.batches[1]!, accumulator: `0x${"44".repeat(32)}` } as const;
+    const replaced = { ...view, batches: [view.batches[0]!, other] };
+    const thrown = await (await lineageOf(court, rows)).advance(replaced).catch((error: Error) => error);
+    expect(String(thrown)).to.include("calldata was read again");
+  });
+
+  it("killed when a batch is stored and its job is not handed over, makes the proof once all the same", async () => {
+    const proven: bigint[] = [];
+    const circuit = forgingCircuit(files.key, ({ out }) => proven.push(out));
+    const { court } = ledger;
+    const store = LedgerStore.open(openLmdb(join(folder, "store")), {
+      chainId: 31337,
+      rollup: court.facts.rollup,
+    });
+    await (await Lineage.open(court, store)).advance((await ledger.look()).view);
+    expect(store.pending()).to.have.length(1);
+    await store.close();
+    expect(readdirSync(folder)).to.deep.equal(["store"]);
+    for (let life = 0; life < 2; life++) await (await hire(ledger, circuit, 1, folder)).work();
+    expect(proven).to.have.length(1);
   });
 
   /** Has another output of a batch accepted. */
