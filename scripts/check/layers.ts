@@ -26,10 +26,11 @@ export const drawing: Drawing = {
   "src/store": ["src/ledger"],
   "src/dispute": ["src/types", "src/tree"],
   "src/rollup": ["src/dispute", "src/machine"],
+  "src/client": ["src/rollup", "src/ledger"],
   "src/chain": ["src/rollup", "src/ledger"],
   "src/agent": ["src/chain"],
   ...Object.fromEntries(agents.map((layer) => [layer, ["src/agent"]])),
-  "src/prover": ["src/agent", "src/validity", "src/store"],
+  "src/prover": ["src/agent", "src/validity", "src/store", "src/client"],
   "src/validity": ["src/ledger"],
   "src/cli": [...agents, "src/validity", ...shown],
   "bench/lib/result.ts": [],
@@ -51,7 +52,7 @@ export const drawing: Drawing = {
 };
 
 /** Rooms that compute and do nothing else: no file, no clock, no network of Node's own. */
-const pure = /^src\/(types|crypto|tree|machine|ledger|dispute|rollup)\//;
+const pure = /^src\/(types|crypto|tree|machine|ledger|dispute|rollup|client)\//;
 const nodeModules = new Set(builtinModules);
 
 /** Nothing imports upward or sideways, no file reaches itself, nothing but a test imports a test. */
