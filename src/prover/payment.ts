@@ -43,7 +43,7 @@ export function paymentProof(place: Place, record: number, inputSize: number): P
       effect === "exit" && isOnly
         ? {
             kind: "message",
-            leaves: leavesOf(input, record, inputSize),
+            leaves: recordLeaves(input, record, inputSize),
             place: sent,
             sequence: elementOf(place.before.messages + BigInt(sent)),
             path: toHex(after.messages.prove(sent)),
@@ -80,7 +80,7 @@ export function inputOf({ ledger: { header, body } }: Place): Uint8Array {
 }
 
 /** The leaves that hold a record, with their paths. */
-function leavesOf(
+export function recordLeaves(
   input: Uint8Array,
   record: number,
   inputSize: number,
