@@ -90,6 +90,7 @@ export class Lineage {
       this.#steps.push(await this.#execute(this.#steps.at(-1)?.after ?? this.#base, batch));
     }
     this.#settle(view, head);
+    this.#keep();
     return this.#steps.map(({ place }) => place);
   }
 
@@ -111,6 +112,17 @@ export class Lineage {
     this.#isResumed = true;
   }
 
+  /** Stores again what another process, which saw another L1, has taken out of the store. */
+  #keep(): void {
+    const last = this.#steps.at(-1);
+    if (last === undefined || this.#store.has(last.after)) return;
+    let before = this.#base;
+    for (const step of this.#steps) {
+      this.#store.append(entryOf(before, step));
+      before = step.after;
+    }
+  }
+
   #forget(): void {
     this.#store.reset();
     [this.#base, this.#steps] = [BEGINNING, []];
@@ -122,11 +134,9 @@ export class Lineage {
     const { number: batches, accumulator } = batch;
     const output = toHex(toLittleEndian(number));
     const after = { batches, accumulator, state, messagesRoot: messages.root, output };
-    const count = Number(state.messages - before.state.messages);
-    const sent = Array.from({ length: count }, (_, i) => messages.get(i) as Message);
-    const entry: Entry = { before, after, header: ledger.header, body: toHex(ledger.body), sent };
-    this.#store.append(entry);
-    return stepOf(batch, ledger, before, after, messages);
+    const step = stepOf(batch, ledger, before, after, messages);
+    this.#store.append(entryOf(before, step));
+    return step;
   }
 
   /** What the batch is made of, compared with what the Inbox has recorded. */
@@ -156,6 +166,12 @@ export class Lineage {
     this.#base = settled.at(-1)?.after ?? this.#base;
     this.#store.settle(this.#base.batches);
   }
+}
+
+function entryOf(before: Point, { place: { ledger, messages }, after }: Step): Entry {
+  const count = Number(after.state.messages - before.state.messages);
+  const sent = Array.from({ length: count }, (_, i) => messages.get(i) as Message);
+  return { before, after, header: ledger.header, body: toHex(ledger.body), sent };
 }
 
 function stepOf(batch: Batch, ledger: LedgerBatch, before: Point, after: Point, messages: MessageTree): Step {

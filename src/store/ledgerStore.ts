@@ -105,6 +105,11 @@ export class LedgerStore {
     });
   }
 
+  /** Whether the store has this point, or has been there. */
+  has({ batches, accumulator }: Point): boolean {
+    return isSame(this.#after(this.#summary(), batches), { batches, ...(accumulator && { accumulator }) });
+  }
+
   /** The batches up to this one are final: what going back beyond it would need is forgotten, and so are their jobs. */
   settle(batches: number): void {
     const final = this.#rows.keys(BATCHES).filter((key) => key <= batchKey(batches));

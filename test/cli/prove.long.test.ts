@@ -34,7 +34,15 @@ describe("cli: prove and prover, with real proofs", () => {
 
   it("write a proof that verifies, without a key of an account", async function () {
     this.timeout(900_000);
-    const made = await assizeJson<{ files: string[]; output: string }>(["prove", "1", ...chain, "--to", folder]);
+    const made = await assizeJson<{ files: string[]; output: string }>([
+      "prove",
+      "1",
+      ...chain,
+      "--to",
+      folder,
+      "--store",
+      join(folder, "store"),
+    ]);
     const found = await assizeJson<{ holds: boolean }>(["verify", ...made.files, "--key", files.key.path]);
     expect(found.holds).to.equal(true);
   });
@@ -43,7 +51,9 @@ describe("cli: prove and prover, with real proofs", () => {
     this.timeout(1_800_000);
     const jobs = join(folder, "jobs");
     const start = (): ChildProcess =>
-      startAssize(["prover", ...chain, "--jobs", jobs, "--json"], { ASSIZE_KEY: KEYS[1] });
+      startAssize(["prover", ...chain, "--jobs", jobs, "--store", join(folder, "store"), "--json"], {
+        ASSIZE_KEY: KEYS[1],
+      });
     const killed = start();
     await until(killed, () => leases(jobs) > 0);
     killed.kill("SIGKILL");

@@ -89,22 +89,23 @@ describe("cli: prove, prover", () => {
   });
 
   it("refuse a batch that is not there, and an agent without an account, by name", async () => {
-    const none = await assize(["prove", "9", ...chain, "--to", folder]);
+    const none = await assize(["prove", "9", ...chain, "--to", folder, "--store", join(folder, "store")]);
     expect([none.code, none.err.includes("NOT_FOUND")]).to.deep.equal([1, true]);
-    expect(readdirSync(folder)).to.deep.equal([]);
+    expect(readdirSync(folder)).to.deep.equal(["store"]);
     const keyless = await assize(["prover", ...chain]);
     expect([keyless.code, keyless.err.includes("KEY_MISSING")]).to.deep.equal([1, true]);
   });
 
   it("starts the agent, which takes the first job and ends when it is told to", async function () {
     this.timeout(300_000);
-    const words = ["prover", ...chain, "--jobs", folder, "--json"];
+    const jobs = join(folder, "jobs");
+    const words = ["prover", ...chain, "--jobs", jobs, "--store", join(folder, "store"), "--json"];
     const child = startAssize(words, { ASSIZE_KEY: KEYS[1] });
     const [text] = (await once(child.stdout!, "data")) as [Buffer];
     expect(JSON.parse(String(text).split("\n")[0]!)).to.include({ event: "started", role: "prover" });
     // The proof itself takes too long here (test/cli/prove.long.test.ts): killed as by an outage.
     child.kill("SIGKILL");
     await once(child, "close");
-    expect(readdirSync(folder)).to.have.length(1);
+    expect(readdirSync(jobs)).to.have.length(1);
   });
 });

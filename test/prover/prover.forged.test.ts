@@ -220,8 +220,11 @@ describe("prover, with forged proofs", () => {
     // Of a batch that L1 has no more nothing is taken from the store.
     const other = { ...view.batches[1]!, accumulator: `0x${"44".repeat(32)}` } as const;
     const replaced = { ...view, batches: [view.batches[0]!, other] };
-    const thrown = await (await lineageOf(court, rows)).advance(replaced).catch((error: Error) => error);
-    expect(String(thrown)).to.include("calldata was read again");
+    const thrown = await (await lineageOf(court, rows)).advance(replaced).then(
+      () => undefined,
+      (error: unknown) => (error as Error).message,
+    );
+    expect(thrown).to.include("calldata was read again");
   });
 
   it("killed when a batch is stored and its job is not handed over, makes the proof once all the same", async () => {
@@ -238,6 +241,18 @@ describe("prover, with forged proofs", () => {
     expect(readdirSync(folder)).to.deep.equal(["store"]);
     for (let life = 0; life < 2; life++) await (await hire(ledger, circuit, 1, folder)).work();
     expect(proven).to.have.length(1);
+  });
+
+  it("stores again what another process has taken out of the store that they share", async () => {
+    const { view } = await ledger.look();
+    const rows = new MemoryRows();
+    const lineage = await lineageOf(ledger.court, rows);
+    await lineage.advance(view);
+    const stored = lineage.pending();
+    LedgerStore.open(rows, { chainId: 31337, rollup: ledger.court.facts.rollup }).reset();
+    expect(lineage.pending()).to.deep.equal([]);
+    await lineage.advance(view);
+    expect(lineage.pending()).to.deep.equal(stored).and.to.have.length(1);
   });
 
   /** Has another output of a batch accepted. */
