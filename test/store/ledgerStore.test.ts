@@ -113,8 +113,9 @@ describe("ledgerStore", () => {
     const next = random(seed);
     const rows = new MemoryRows();
     const stores = [open(rows), open(rows)];
-    const forks = [chainOf(6, 70), chainOf(6, 80)];
-    const at = [0, 0];
+    const one = chainOf(6, 70);
+    const forks = [one, [...one.slice(0, 2), ...chainOf(4, 80, one[1]!.after)]];
+    const at = [-1, -1];
     for (let turn = 0; turn < 60; turn++) {
       const who = next() % 2;
       const fork = forks[turn < 30 ? 0 : who]!;
@@ -125,6 +126,20 @@ describe("ledgerStore", () => {
       expect(root, `seed ${seed}, turn ${turn}`).to.equal(stored);
       expect(seen(open(rows)).points.at(-1), `seed ${seed}, turn ${turn}`).to.contain(output);
     }
+  });
+
+  it("what is stored already is not written again, and takes back nothing that came after it", () => {
+    const store = open();
+    const chain = chainOf(3, 110);
+    for (const entry of [...chain, ...chain]) {
+      store.append(entry);
+      expect(store.has(entry.after)).to.equal(true);
+      if (entry === chain[2]) expect(seen(store).points).to.have.length(4);
+    }
+    store.append(chain[0]!);
+    expect(seen(store).points).to.have.length(4);
+    expect(store.has(entryOn(chain[2]!.after, 5).after)).to.equal(false);
+    expect(store.has(entryOn(chain[1]!.after, 5).after)).to.equal(false);
   });
 
   it("a transaction that fails changes nothing, and the next one works", () => {
