@@ -66,9 +66,14 @@ export class PoseidonTree<Leaf> implements Rooted<bigint, Leaf> {
   readonly #preimages: Preimages<Leaf>;
   readonly #top: Child<Leaf>;
 
-  private constructor(depth: number, preimages: Preimages<Leaf>, top: Child<Leaf>) {
+  private constructor(
+    depth: number,
+    preimages: Preimages<Leaf>,
+    top: Child<Leaf>,
+    scheme = poseidonScheme(depth, preimages),
+  ) {
     this.depth = depth;
-    this.scheme = poseidonScheme(depth, preimages);
+    this.scheme = scheme;
     this.#preimages = preimages;
     this.#top = top;
   }
@@ -110,7 +115,8 @@ export class PoseidonTree<Leaf> implements Rooted<bigint, Leaf> {
   /** The tree with these leaves put in place, or taken out where undefined, each node above them hashed once. Indices are below 4^depth. */
   with(changes: ReadonlyMap<number, Leaf | undefined>): PoseidonTree<Leaf> {
     const sorted = [...changes].toSorted(([a], [b]) => a - b);
-    return new PoseidonTree(this.depth, this.#preimages, this.#rebuilt(this.#top, this.depth, sorted));
+    const top = this.#rebuilt(this.#top, this.depth, sorted);
+    return new PoseidonTree(this.depth, this.#preimages, top, this.scheme);
   }
 
   /** Hashes beside the path from the leaf at `index` to the root: three a level, from the leaf up, in order of their places. */

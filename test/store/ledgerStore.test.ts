@@ -142,6 +142,21 @@ describe("ledgerStore", () => {
     expect(store.has(entryOn(chain[1]!.after, 5).after)).to.equal(false);
   });
 
+  it("goes back from where another process has come to", () => {
+    // With fewer accounts than there were, with as many and with more.
+    for (let seed = 130; seed < 136; seed++) {
+      const rows = new MemoryRows();
+      const [ahead, behind] = [open(rows), open(rows)];
+      const chain = chainOf(3, 120);
+      for (const entry of chain) ahead.append(entry);
+      const other = entryOn(chain[1]!.after, seed);
+      behind.append(other);
+      expect(rebuilt(rows).root).to.equal(other.after.state.tree.root);
+      ahead.append(entryOn(other.after, 137));
+      expect(seen(open(rows)).points, `seed ${seed}`).to.have.length(5);
+    }
+  });
+
   it("a transaction that fails changes nothing, and the next one works", () => {
     let left = 20;
     class Full extends MemoryRows {
