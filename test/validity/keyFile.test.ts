@@ -61,14 +61,12 @@ describe("keyFile", () => {
   });
 
   it("refuses a key in which one bit of any section is another", async () => {
-    const sections = SectionFile.read(path, "zkey", (file) => Object.values(ZKEY).map((id) => file.section(id)));
-    for (const { offset, size } of sections.filter(({ size }) => size > 0)) {
+    for (const [name, id] of Object.entries(ZKEY)) {
+      const { offset, size } = SectionFile.read(made.path, "zkey", (file) => file.section(id));
       copyFileSync(made.path, path);
       spoil(offset + size - 1);
-      const { code } = await refused(() => openKey(path), "ZKEY_CHANGED").catch(() =>
-        refused(() => openKey(path), "ZKEY_INVALID"),
-      );
-      expect(code).to.match(/^ZKEY_(CHANGED|INVALID)$/);
+      // Of these only the system is looked at before the bytes are hashed.
+      await refused(() => openKey(path), name === "protocol" ? "ZKEY_INVALID" : "ZKEY_CHANGED");
     }
   });
 
