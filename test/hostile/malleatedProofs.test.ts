@@ -75,7 +75,8 @@ describe("hostile: proofs that are altered, or none", () => {
       );
     }
     await refused(bytesOf([...right.slice(C), ...right.slice(B, C), ...right.slice(A, B)]), "A and C exchanged");
-    for (const half of [[A + 1], [B + 2, B + 3], [C + 1]]) await refused(bytesOf(minus(right, ...half)), `-${half}`);
+    for (const half of [[A + 1], [B + 2, B + 3], [C + 1]])
+      await refused(bytesOf(minus(right, ...half)), `words ${half.join()} negated`);
     const text = bytesOf(right);
     for (const wrong of ["0x", text.slice(0, -2), `${text}00`, text.slice(0, 2 + 64), `${text}${text.slice(2)}`]) {
       await refused(wrong, `${wrong.length / 2 - 1} bytes`);

@@ -10,9 +10,23 @@ import { type Side, vectors } from "./vectorFile.ts";
 
 /** All that a record can do or be void for: the compiler sees to it that none is missing. */
 const SHOWN: Readonly<Record<Reason | Exclude<Outcome["effect"], "void">, true>> = {
-  ...{ transfer: true, exit: true, create: true, credit: true, open: true, return: true, key: true },
-  ...{ NO_SENDER: true, NO_RECIPIENT: true, NO_KEY_RECORD: true, BAD_KEY: true, FULL: true, BAD_SIGNATURE: true },
-  ...{ BALANCE_LOW: true, NONCE_FULL: true, BALANCE_OVERFLOW: true, NOT_IN_QUEUE: true },
+  transfer: true,
+  exit: true,
+  create: true,
+  credit: true,
+  open: true,
+  return: true,
+  key: true,
+  NO_SENDER: true,
+  NO_RECIPIENT: true,
+  NO_KEY_RECORD: true,
+  BAD_KEY: true,
+  FULL: true,
+  BAD_SIGNATURE: true,
+  BALANCE_LOW: true,
+  NONCE_FULL: true,
+  BALANCE_OVERFLOW: true,
+  NOT_IN_QUEUE: true,
 };
 const hex = (value: bigint): string => `0x${value.toString(16).padStart(64, "0")}`;
 

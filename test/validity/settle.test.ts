@@ -219,13 +219,9 @@ describe("settle", () => {
     await prove(at, at.genesis, batch, TRUE);
     await time.increase(AIRGAP);
     await settle(at, at.genesis, batch);
-    for (const [board, lock] of [
-      [boardOf(at, bad, good), 0n],
-      [boardOf(at, bad, worst), at.bond],
-      [boardOf(at, good, worst), 0n],
-    ] as const) {
-      await makeEnd(board, await openDispute(board, lock), anyone);
-    }
+    const boards = [boardOf(at, bad, good), boardOf(at, bad, worst), boardOf(at, good, worst)] as const;
+    const opened = [await openDispute(boards[0]), await openDispute(boards[1], at.bond), await openDispute(boards[2])];
+    for (const [i, board] of boards.entries()) await makeEnd(board, opened[i]!, anyone);
     await at.rollup.collect(good[1].claim);
     expect(await credit(at, one)).to.equal(at.bond);
     for (const [, { claim }] of [bad, worst])
