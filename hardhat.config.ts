@@ -28,6 +28,8 @@ export default defineConfig({
   typechain: { outDir: "artifacts/typechain" },
   networks: {
     local: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
+    // What `hardhat node` serves: a block a second, whoever sends something or not, for windows end by L1's clock.
+    node: { type: "edr-simulated", chainType: "l1", hardfork: "osaka", mining: { auto: true, interval: 1_000 } },
     sepolia: { type: "http", chainType: "l1", url: configVariable("SEPOLIA_RPC_URL") },
     hoodi: { type: "http", chainType: "l1", url: configVariable("HOODI_RPC_URL") },
   },

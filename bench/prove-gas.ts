@@ -74,7 +74,7 @@ async function deployed(contract_: string): Promise<Court> {
 
 async function post(court: Court, body: Uint8Array): Promise<Posted & { z: bigint; y: bigint; number: bigint }> {
   const previous = await court.inbox.accumulator(await court.inbox.count());
-  const receipt = await sent(court.inbox.postCommitted(previous, body, C));
+  const receipt = await sent(court.inbox.postCommitted(previous, await networkHelpers.time.latest(), body, C));
   const { number, accumulator, inputRoot, inputLength, timestamp } = eventOf(court.inbox, receipt, "Posted");
   const rollup = BigInt(await court.rollup.getAddress());
   const header = [1n, 31337n, rollup, number, timestamp, BigInt(body.length), 0n, 0n];
@@ -122,7 +122,7 @@ async function measurePosts(court: Court, kib: number): Promise<void> {
     const body = new Uint8Array(kib * 1024).fill(fill);
     const last = async (): Promise<string> => inbox.accumulator(await inbox.count());
     const plain = await sent(inbox.post(await last(), body));
-    const committed = await sent(inbox.postCommitted(await last(), body, C));
+    const committed = await sent(inbox.postCommitted(await last(), await networkHelpers.time.latest(), body, C));
     gas[`post ${kib} KiB of ${name} bytes`] = Number(plain.gasUsed);
     gas[`post and commit ${kib} KiB of ${name} bytes`] = Number(committed.gasUsed);
     await networkHelpers.time.increase(1_000);
@@ -142,7 +142,9 @@ async function measureBridge(court: Court, result: Opening): Promise<void> {
   }
   const last = async (): Promise<string> => inbox.accumulator(await inbox.count());
   const queued = async (some: string[]): Promise<number> =>
-    Number((await sent(inbox.postQueue(await last(), ethers.concat(some), C))).gasUsed);
+    Number(
+      (await sent(inbox.postQueue(await last(), await networkHelpers.time.latest(), ethers.concat(some), C))).gasUsed,
+    );
   gas["batch of 1 queue item"] = await queued(records.slice(0, 1));
   gas["batch of 16 queue items"] = await queued(records.slice(1));
 

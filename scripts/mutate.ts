@@ -1,9 +1,8 @@
 /**
- * `npm run mutate -- [--seed s] [--mutants n] [--room machine|tree|dispute|rollup] [--only id] [--again] [--fresh] [--json]` makes
- * small mistakes in the contracts, one at a time, and counts those that the tests notice (docs/security/mutation.md). Exit code 0
+ * `npm run mutate -- [--seed s] [--mutants n] [--room r] [--file f]… [--only id] [--again] [--fresh] [--json]` makes small mistakes in the contracts, one at a time, and counts those that the tests notice (docs/security/mutation.md). Exit code 0
  * if the score is as high as it must be, 1 if it is not, 2 for a command line that makes no sense.
  */
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { writeResult } from "../bench/lib/result.ts";
@@ -20,18 +19,20 @@ import { root, Workspace } from "./mutate/workspace.ts";
 const HELP = `npm run mutate -- [options]
 
   --seed s      order in which mutants are tried (default 3)
-  --mutants n   how many, over all rooms (default 440)
+  --mutants n   how many, over all rooms (default 520)
   --room r      only those of one room: ${ROOMS.join(", ")}
+  --file f      only those of this contract; may be given several times
   --only id     only this one
   --again       try survivors of an earlier run again
   --fresh       forget earlier runs
   --json        print the report as JSON
 
-Example: npm run mutate -- --room machine --mutants 50
+Examples: npm run mutate -- --room machine --mutants 50
+          npm run mutate -- --file contracts/rollup/Bridge.sol --mutants 20
 An interrupted run goes on where it was.`;
 
 /** Of so many mutants, how many are of which room: about half are the judge's, which is held to the higher score. */
-const SHARES: Readonly<Record<Room, number>> = { machine: 9, tree: 3, dispute: 5, rollup: 5 };
+const SHARES: Readonly<Record<Room, number>> = { machine: 9, tree: 3, dispute: 5, rollup: 5, validity: 4 };
 /** Scores that must be reached, in per cent. */
 const LEAST = { all: 90, judge: 95 };
 
@@ -39,6 +40,8 @@ type Options = {
   readonly seed: number;
   readonly mutants: number;
   readonly rooms: readonly Room[];
+  /** Contracts; all of the rooms' where there are none. */
+  readonly files: readonly string[];
   readonly only: string | undefined;
   readonly again: boolean;
   readonly fresh: boolean;
@@ -59,8 +62,10 @@ async function main(options: Options): Promise<void> {
   }
 }
 
-function mutantsOf(sources: Sources, room: Room): Mutant[] {
-  const files = [...sources.keys()].filter((file) => file.startsWith(`contracts/${room}/`));
+/** Generated contracts hold a key and no code. */
+function mutantsOf(sources: Sources, room: Room, only: readonly string[]): Mutant[] {
+  const all = [...sources.keys()].filter((file) => file.startsWith(`contracts/${room}/`));
+  const files = all.filter((file) => (only.length === 0 ? !file.includes("/generated/") : only.includes(file)));
   return generate(sources, new Map(files.map((file) => [file, room])));
 }
 
@@ -95,9 +100,11 @@ class Run {
   }
 
   #queue(sources: Sources, room: Room): Queue {
-    const { only, mutants, seed } = this.#options;
-    const whole = Object.values(SHARES).reduce((sum, share) => sum + share, 0);
-    const order = sample(mutantsOf(sources, room), seed).filter(({ id }) => only === undefined || id === only);
+    const { only, mutants, seed, files, rooms } = this.#options;
+    // Who names contracts means all of the mutants for them.
+    const counted = files.length > 0 ? rooms : ROOMS;
+    const whole = counted.reduce((sum, one) => sum + SHARES[one], 0);
+    const order = sample(mutantsOf(sources, room, files), seed).filter(({ id }) => only === undefined || id === only);
     return { room, order, wanted: Math.round((mutants * SHARES[room]) / whole), generated: 0 };
   }
 
@@ -119,7 +126,7 @@ class Run {
   }
 }
 
-function finish(report: Report, { seed, json, rooms, only }: Options): void {
+function finish(report: Report, { seed, json, rooms, files, only }: Options): void {
   const { survivors, mistaken, judge, total } = report;
   if (json) console.log(JSON.stringify({ seed, ...report }, undefined, 2));
   else {
@@ -127,7 +134,8 @@ function finish(report: Report, { seed, json, rooms, only }: Options): void {
     for (const mutant of survivors) console.log(["", "survived", ...diff(mutant)].join("\n"));
     for (const mutant of mistaken) console.log(["", "listed as equivalent, but killed", ...diff(mutant)].join("\n"));
   }
-  if (only === undefined && rooms.length === ROOMS.length) writeResult("mutation", figures(report, seed));
+  const isWhole = only === undefined && files.length === 0 && rooms.length === ROOMS.length;
+  if (isWhole) writeResult("mutation", figures(report, seed));
   const isLow = score(total) < LEAST.all || score(judge) < LEAST.judge;
   if (isLow || mistaken.length > 0) process.exitCode = 1;
 }
@@ -137,8 +145,9 @@ function parse(args: readonly string[]): Options | undefined {
     args: [...args],
     options: {
       seed: { type: "string", default: "3" },
-      mutants: { type: "string", default: "440" },
+      mutants: { type: "string", default: "520" },
       room: { type: "string" },
+      file: { type: "string", multiple: true, default: [] },
       only: { type: "string" },
       again: { type: "boolean", default: false },
       fresh: { type: "boolean", default: false },
@@ -147,18 +156,27 @@ function parse(args: readonly string[]): Options | undefined {
     },
   });
   if (values.help) return undefined;
-  const { room, only, again, fresh, json } = values;
+  const { room, file: files, only, again, fresh, json } = values;
   if (room !== undefined && !ROOMS.includes(room as Room)) throw new TypeError(`--room is ${JSON.stringify(room)}`);
-  const rooms = room === undefined ? ROOMS : [room as Room];
+  for (const file of files) {
+    if (existsSync(join(root, file)) && roomsOf([file]).length === 1) continue;
+    throw new TypeError(`--file is ${JSON.stringify(file)}, not a contract of a room`);
+  }
+  const rooms = room === undefined ? (files.length > 0 ? roomsOf(files) : ROOMS) : [room as Room];
   return {
     seed: whole(values.seed, "seed"),
     mutants: whole(values.mutants, "mutants"),
     rooms,
+    files,
     only,
     again,
     fresh,
     json,
   };
+}
+
+function roomsOf(files: readonly string[]): Room[] {
+  return ROOMS.filter((room) => files.some((file) => file.startsWith(`contracts/${room}/`)));
 }
 
 function whole(text: string, option: string): number {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Duration} from "../types/Time.sol";
+import {Duration, Timestamp} from "../types/Time.sol";
 
 /// @notice What a batch's header says beside chain, rollup and length; docs/settlement.md, Inbox.
 /// @param kind 1 posted by the sequencer, 2 made of the queue's items
-/// @param timestamp L1 time, in seconds
+/// @param timestamp L1 time, in seconds: the block's, or one that the poster gave (docs/settlement.md, Commitments)
 /// @param first number of the first item; zero if posted
 /// @param count of items; zero if posted
 struct Header {
@@ -40,6 +40,12 @@ interface IInbox {
     error TooMuchWork(uint256 level, uint256 capacity);
     /// @notice The chain's id does not fit in the 64 bits that signatures of the ledger have for it.
     error ChainIdTooLong(uint256 chainId);
+    /// @notice A header's time lies in the future of its block.
+    error TimestampAhead(Timestamp given, Timestamp now_);
+    /// @notice A header's time is before that of the batch before.
+    error TimestampBehind(Timestamp given, Timestamp last);
+    /// @notice A header's time is more than an hour before its block.
+    error TimestampTooOld(Timestamp given, Timestamp now_);
     /// @notice A commitment is an element of the field, and not zero.
     error BadCommitment(uint256 c);
     /// @notice Batch `number` is not made of this header and body.
@@ -47,18 +53,31 @@ interface IInbox {
     /// @notice Nobody has presented the bytes of batch `number` for this commitment.
     error NotCommitted(uint64 number, uint256 c);
 
-    /// @notice Posts the next batch.
+    /// @notice Posts the next batch. Its header has the time of the block.
     /// @param previous accumulator of the batch that this one follows; zero for the first
     function post(bytes32 previous, bytes calldata body) external returns (uint64 number);
 
-    /// @notice Posts the next batch and commits to its words, so that it can be proven.
+    /// @notice Posts the next batch and commits to its words, so that it can be proven. The words hold the header's time, so the
+    /// poster chooses it and c fits in whatever block the transaction lands.
+    /// @param timestamp of the header: not after the block, at most an hour before it, and not before the last batch's
     /// @param c Poseidon commitment to the words (docs/ledger.md); a wrong one only makes its own proof impossible
-    function postCommitted(bytes32 previous, bytes calldata body, uint256 c) external returns (uint64 number);
+    function postCommitted(
+        bytes32 previous,
+        Timestamp timestamp,
+        bytes calldata body,
+        uint256 c
+    ) external returns (uint64 number);
 
     /// @notice Posts the next items of the queue as a batch, and earns their fees. Anyone may call.
+    /// @param timestamp as for postCommitted
     /// @param records the items, 78 bytes each, as in docs/ledger.md
     /// @param c as for postCommitted, or zero for none
-    function postQueue(bytes32 previous, bytes calldata records, uint256 c) external returns (uint64 number);
+    function postQueue(
+        bytes32 previous,
+        Timestamp timestamp,
+        bytes calldata records,
+        uint256 c
+    ) external returns (uint64 number);
 
     /// @notice Commits to the words of a posted batch anew, by presenting its bytes again. Anyone may call.
     function commit(uint64 number, Header calldata header, bytes calldata body, uint256 c) external;

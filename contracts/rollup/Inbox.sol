@@ -21,6 +21,8 @@ contract Inbox is IInbox, Bridge {
     uint8 private constant MADE_OF_QUEUE = 2;
     /// @dev The queue has one part in so many of the capacity, and of the rate at which it drains.
     uint32 private constant QUEUE_PARTS = 4;
+    /// @dev A header's time may be so much older than its block: as long as a transaction may wait for one.
+    Duration private constant MAX_AGE = Duration.wrap(1 hours);
 
     /// @inheritdoc IInbox
     address public immutable override sequencer;
@@ -42,6 +44,8 @@ contract Inbox is IInbox, Bridge {
     mapping(uint64 number => mapping(uint256 c => uint256)) private _evaluations;
     /// @inheritdoc IInbox
     uint64 public override count;
+    /// @dev Of the last batch's header.
+    Timestamp private _lastTimestamp;
     Duration private _level;
     Timestamp private _measuredAt;
     Duration private _queueLevel;
@@ -72,26 +76,39 @@ contract Inbox is IInbox, Bridge {
         _requireSequencer();
         number = _next(previous);
         _meterPosted();
-        _append(previous, number, _header(POSTED_BY_SEQUENCER, 0, 0), 0, body, 0);
+        _append(previous, number, _header(POSTED_BY_SEQUENCER, currentTime(), 0, 0), 0, body, 0);
     }
 
     /// @inheritdoc IInbox
-    function postCommitted(bytes32 previous, bytes calldata body, uint256 c) external override returns (uint64 number) {
+    function postCommitted(
+        bytes32 previous,
+        Timestamp timestamp,
+        bytes calldata body,
+        uint256 c
+    ) external override returns (uint64 number) {
         _requireSequencer();
         _requireCommitment(c);
         number = _next(previous);
+        _requireTimely(timestamp);
         _meterPosted();
-        _append(previous, number, _header(POSTED_BY_SEQUENCER, 0, 0), 0, body, c);
+        _append(previous, number, _header(POSTED_BY_SEQUENCER, timestamp, 0, 0), 0, body, c);
     }
 
     /// @inheritdoc IInbox
-    function postQueue(bytes32 previous, bytes calldata records, uint256 c) external override returns (uint64 number) {
+    function postQueue(
+        bytes32 previous,
+        Timestamp timestamp,
+        bytes calldata records,
+        uint256 c
+    ) external override returns (uint64 number) {
         if (!_hasBridge()) revert NoBridge();
         if (c != 0) _requireCommitment(c);
         number = _next(previous);
+        _requireTimely(timestamp);
         _meterQueue();
         (uint32 first, uint32 items_) = _consume(records);
-        _append(previous, number, _header(MADE_OF_QUEUE, first, items_), Commitment.PREFIX_BYTES, records, c);
+        Header memory header = _header(MADE_OF_QUEUE, timestamp, first, items_);
+        _append(previous, number, header, Commitment.PREFIX_BYTES, records, c);
         emit Consumed(number, first, items_);
     }
 
@@ -149,6 +166,14 @@ contract Inbox is IInbox, Bridge {
         return count + 1;
     }
 
+    /// @dev Headers tell time in order and about as L1 does, whoever says it.
+    function _requireTimely(Timestamp timestamp) private view {
+        Timestamp now_ = currentTime();
+        if (now_ < timestamp) revert TimestampAhead(timestamp, now_);
+        if (timestamp < _lastTimestamp) revert TimestampBehind(timestamp, _lastTimestamp);
+        if (MAX_AGE < now_.since(timestamp)) revert TimestampTooOld(timestamp, now_);
+    }
+
     /// @dev Leaves the queue's share free: a batch of the sequencer never keeps out one of the queue.
     function _meterPosted() private {
         (Duration raised, Duration most) = (level() + worstSeconds, capacity - queueShare);
@@ -176,7 +201,7 @@ contract Inbox is IInbox, Bridge {
     ) private {
         uint256 length = prefix + tail.length;
         if (length > maxBody) revert BodyTooLong(length, maxBody);
-        count = number;
+        (count, _lastTimestamp) = (number, Timestamp.wrap(uint40(header.timestamp)));
         uint256[8] memory numbers = _numbers(number, header, length);
         bytes32[] memory leaves = _leaves(numbers, prefix, tail);
         bytes32 inputRoot = _root(leaves);
@@ -206,8 +231,13 @@ contract Inbox is IInbox, Bridge {
         emit Committed(number, c, y);
     }
 
-    function _header(uint8 kind, uint32 first, uint32 items_) private view returns (Header memory) {
-        return Header(kind, uint64(block.timestamp), first, items_);
+    function _header(
+        uint8 kind,
+        Timestamp timestamp,
+        uint32 first,
+        uint32 items_
+    ) private pure returns (Header memory) {
+        return Header(kind, Timestamp.unwrap(timestamp), first, items_);
     }
 
     /// @dev The header as numbers, in the order of its leaves.

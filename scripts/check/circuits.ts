@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { inspectMain, mainOf } from "../../src/validity/compile.ts";
+import { basename, join } from "node:path";
+import { compileCircuit, inspectMain, mainOf } from "../../src/validity/compile.ts";
+import { hashFile } from "../../src/validity/keyFile.ts";
 import { filesIn } from "./files.ts";
 import type { Report } from "./report.ts";
 import { problemsOf, run } from "./tool.ts";
@@ -15,7 +16,8 @@ const excused: readonly (readonly [warning: RegExp, why: string])[] = [
 
 /**
  * No signal of the circuits is left out of all constraints of its template (circom's own inspection), every hint is in a
- * constraint of its template (`unboundHints`), and the numbers of constraints are those of bench/snapshots.
+ * constraint of its template (`unboundHints`), the numbers of constraints are those of bench/snapshots, and the keys kept in
+ * circuits/keys are for the circuits as they are (test/validity/keptKeys.long.test.ts makes them anew).
  */
 export async function circuits(root: string): Promise<Report> {
   const problems = filesIn(root, "circuits", ".circom").flatMap((path) =>
@@ -28,6 +30,12 @@ export async function circuits(root: string): Promise<Report> {
   }
   const bench = await run(root, process.execPath, ["bench/constraints.ts", "--check"]);
   problems.push(...problemsOf(bench).map((problem) => `${problem}\nto accept the numbers: node bench/constraints.ts`));
+  for (const path of filesIn(root, "circuits/keys", ".json")) {
+    const { r1cs } = JSON.parse(readFileSync(join(root, path), "utf8")) as { readonly r1cs: string };
+    const name = basename(path, ".json");
+    if ((await hashFile((await compileCircuit(name)).r1cs)) === r1cs) continue;
+    problems.push(`${path}: the key of another circuit\nto make it anew: node scripts/generate/verifiers.ts ${name}`);
+  }
   return { problems };
 }
 

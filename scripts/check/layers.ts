@@ -14,7 +14,7 @@ const agents = ["src/sequencer", "src/challenger", "src/prover"];
 /** How a state is named, not what a step does: settlement hashes the start and end states of a claim itself. */
 const encodings = ["Hash", "Section", "Field", "Poseidon"].map((stem) => `contracts/machine/${stem}.sol`);
 /** What people are shown looks alike in commands and in scripts. */
-const shown = ["format", "output", "errors"].map((stem) => `src/cli/${stem}.ts`);
+const shown = ["format", "output", "errors", "progress"].map((stem) => `src/cli/${stem}.ts`);
 
 /** The drawing of docs/ARCHITECTURE.md. A key is a folder, or one file that has a place of its own. */
 export const drawing: Drawing = {
@@ -23,12 +23,14 @@ export const drawing: Drawing = {
   "src/tree": ["src/crypto"],
   "src/machine": ["src/tree"],
   "src/ledger": ["src/tree"],
+  "src/store": ["src/ledger"],
   "src/dispute": ["src/types", "src/tree"],
   "src/rollup": ["src/dispute", "src/machine"],
+  "src/client": ["src/rollup", "src/ledger"],
   "src/chain": ["src/rollup", "src/ledger"],
   "src/agent": ["src/chain"],
   ...Object.fromEntries(agents.map((layer) => [layer, ["src/agent"]])),
-  "src/prover": ["src/agent", "src/validity"],
+  "src/prover": ["src/agent", "src/validity", "src/store", "src/client"],
   "src/validity": ["src/ledger"],
   "src/cli": [...agents, "src/validity", ...shown],
   "bench/lib/result.ts": [],
@@ -50,7 +52,7 @@ export const drawing: Drawing = {
 };
 
 /** Rooms that compute and do nothing else: no file, no clock, no network of Node's own. */
-const pure = /^src\/(types|crypto|tree|machine|ledger|dispute|rollup)\//;
+const pure = /^src\/(types|crypto|tree|machine|ledger|dispute|rollup|client)\//;
 const nodeModules = new Set(builtinModules);
 
 /** Nothing imports upward or sideways, no file reaches itself, nothing but a test imports a test. */

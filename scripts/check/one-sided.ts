@@ -26,6 +26,7 @@ export const oneSided: OneSided = {
   "src/types/error.ts": errors,
   "src/tree/error.ts": errors,
   "src/machine/error.ts": errors,
+  "src/tree/rooted.ts": "both trees in one interface; a contract sees proofs of either by itself",
   "src/tree/poseidonTree.ts": "contracts see the ledger's trees through proofs of single leaves only",
   "src/tree/chunks.ts": "a contract never hashes a whole memory",
   "src/machine/access.ts": "a contract has one accessor, Replay, and so no interface between them",

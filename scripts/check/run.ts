@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
+import { audit } from "./audit.ts";
 import { circuits } from "./circuits.ts";
 import { contracts } from "./contracts.ts";
 import { errors } from "./errors.ts";
@@ -12,6 +13,7 @@ import { hazards } from "./hazards.ts";
 import { layers } from "./layers.ts";
 import { licences } from "./licences.ts";
 import { lint } from "./lint.ts";
+import { lockfile } from "./lockfile.ts";
 import { mirrors } from "./mirrors.ts";
 import { pages } from "./pages.ts";
 import { pairs } from "./pairs.ts";
@@ -31,6 +33,8 @@ const checks: Readonly<Record<string, Check>> = {
   pairs,
   errors,
   licences,
+  lockfile,
+  audit,
   guests,
   circuits,
   fresh,

@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { decodeAbiParameters, getContract, type Abi, type AbiParameter, type Hex } from "viem";
-import { inboxAbi } from "../../src/chain/abi.ts";
-import { CONTRACT_SOURCES, readArtifact, type ContractName } from "../../src/chain/artifacts.ts";
+import { inboxAbi, laneAbi } from "../../src/chain/abi.ts";
+import { CONTRACT_SOURCES, OPTIONAL_CONTRACTS, readArtifact, type ContractName } from "../../src/chain/artifacts.ts";
 import type { L1 } from "../../src/chain/client.ts";
 import { readDeployed } from "../../src/chain/deployment.ts";
 import { journalIn } from "../../src/chain/ignition.ts";
@@ -21,12 +22,14 @@ const PAGE_BYTES = 4096;
 /** All contracts of the deployment in `folder`. @throws ChainError DEPLOYMENT_* where files and chain do not fit together */
 export async function constructionsOf(folder: string, l1: L1): Promise<Construction[]> {
   const creations = creationsIn(folder);
-  const names = Object.keys(CONTRACT_SOURCES) as ContractName[];
+  const names = (Object.keys(CONTRACT_SOURCES) as ContractName[]).filter(
+    (name) => !OPTIONAL_CONTRACTS.has(name) || existsSync(join(folder, `${name}.json`)),
+  );
   return Promise.all(
     names.map(async (name) => {
       const { address } = await readDeployed(folder, name, l1);
       const data = creations.get(name);
-      const constructorArgs = data === undefined ? await inboxArguments(address, l1) : argumentsIn(name, data);
+      const constructorArgs = data === undefined ? await toldArguments(name, address, l1) : argumentsIn(name, data);
       return { name, address, contract: `${CONTRACT_SOURCES[name]}:${name}`, constructorArgs };
     }),
   );
@@ -62,7 +65,26 @@ function argumentsIn(name: ContractName, data: Hex): readonly unknown[] {
   return decodeAbiParameters(inputs, `0x${data.slice(bytecode.length)}`);
 }
 
-/** The Inbox is made by the Rollup, so that no transaction has its arguments; it tells them itself. */
+/** What the Rollup makes tells its arguments itself: no transaction has them. */
+function toldArguments(name: ContractName, address: Hex, l1: L1): Promise<readonly unknown[]> {
+  return name === "ValidityLane" ? laneArguments(address, l1) : inboxArguments(address, l1);
+}
+
+async function laneArguments(address: Hex, { client }: L1): Promise<readonly unknown[]> {
+  const { read } = getContract({ address, abi: laneAbi, client });
+  const [proposer, timelock, airgap, count] = await Promise.all([
+    read.proposer(),
+    read.timelock(),
+    read.airgap(),
+    read.verifiers(),
+  ]);
+  const all = await Promise.all(Array.from({ length: count }, (_, number) => read.verifier([number])));
+  // Those of the constructor are in force from its block on, all others a timelock after some later one.
+  const first = all.filter(({ activeFrom }) => activeFrom === all[0]?.activeFrom);
+  const verifiers = first.map(({ contract_, records, circuit }) => ({ contract_, records, circuit }));
+  return [{ proposer, timelock, airgap, verifiers }];
+}
+
 async function inboxArguments(address: Hex, { client }: L1): Promise<readonly unknown[]> {
   const { read } = getContract({ address, abi: inboxAbi, client });
   const [sequencer, maxBody, worstSeconds, capacity, t3, t5, itemFee] = await Promise.all([

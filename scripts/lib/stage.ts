@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { privateKeyToAccount, type PrivateKeyAccount } from "viem/accounts";
@@ -8,16 +8,19 @@ import { Performer } from "../../src/agent/perform.ts";
 import { Challenger } from "../../src/challenger/challenger.ts";
 import { connect, type L1 } from "../../src/chain/client.ts";
 import { Court } from "../../src/chain/court.ts";
-import { deployCourt } from "../../src/chain/deploy.ts";
+import { deployCourt, type LedgerTerms } from "../../src/chain/deploy.ts";
 import { startLocalChain, type LocalChain } from "../../src/chain/localChain.ts";
 import { readNetwork, type CourtParameters } from "../../src/chain/network.ts";
 import { packagePath } from "../../src/chain/package.ts";
 import { Sender } from "../../src/chain/sender.ts";
+import { toLittleEndian } from "../../src/crypto/field.ts";
+import { genesisOutput } from "../../src/ledger/state.ts";
 import { loadProgram, type Program } from "../../src/machine/program.ts";
 import type { Fault } from "../../src/rollup/fault.ts";
 import { registrationOf, type Terms } from "../../src/rollup/load.ts";
 import { Sequencer } from "../../src/sequencer/sequencer.ts";
 import { toAddress } from "../../src/types/address.ts";
+import { toHex } from "../../src/types/hex.ts";
 
 /** Publicly known development keys of Hardhat's simulated network: insecure, for chains inside one process. */
 const KEYS = [
@@ -38,6 +41,8 @@ export type Setting = {
   readonly terms: Terms;
   /** What differs from networks/local.yaml. */
   readonly court?: Partial<CourtParameters>;
+  /** What a ledger has beside the court, on a chain where that is deployed first. */
+  readonly ledger?: (l1: L1) => Promise<LedgerTerms>;
   /** Starts the L1; Hardhat's simulated network when left out. */
   readonly start?: () => Promise<LocalChain>;
 };
@@ -61,7 +66,7 @@ export class Stage {
   }
 
   /** Starts a chain and deploys a court for the guest; account 0 is the sequencer's. */
-  static async open({ guest, terms, court: changes, start = startLocalChain }: Setting): Promise<Stage> {
+  static async open({ guest, terms, court: changes, ledger, start = startLocalChain }: Setting): Promise<Stage> {
     const program = typeof guest === "string" ? load(guest) : guest;
     const court = { ...readNetwork("local").court, ...changes };
     const chain = await start();
@@ -70,7 +75,8 @@ export class Stage {
     try {
       const sequencer = account(0).address;
       const plan = { program: registrationOf(program, terms), sequencer, genesisOutput: NO_OUTPUT, court };
-      await deployCourt(stage.l1, chain.provider, sequencer, plan, folder);
+      const besides = ledger && { genesisOutput: EMPTY_LEDGER, ledger: await ledger(stage.l1) };
+      await deployCourt(stage.l1, chain.provider, sequencer, { ...plan, ...besides }, folder);
       return stage;
     } catch (error) {
       await stage.close();
@@ -130,9 +136,14 @@ export class Stage {
 }
 
 const NO_OUTPUT = `0x${"00".repeat(32)}` as const;
+const EMPTY_LEDGER = toHex(toLittleEndian(genesisOutput()));
 
 function load(guest: string): Program {
-  return loadProgram(readFileSync(packagePath(`guest/${guest}/${guest}.elf`))).program;
+  const [elf, layout] = ["elf", "yaml"].map((kind) => packagePath(`guest/${guest}/${guest}.${kind}`)) as [
+    string,
+    string,
+  ];
+  return loadProgram(readFileSync(elf), existsSync(layout) ? readFileSync(layout, "utf8") : undefined, layout).program;
 }
 
 /** One of the funded development accounts. */

@@ -1,15 +1,16 @@
-import { formatEther } from "viem";
-import type { Call, Sent } from "../../src/chain/sender.ts";
-import type { Performed } from "../../src/agent/perform.ts";
+import { revertName } from "../../src/chain/failure.ts";
+import type { Call, Sender, Sent } from "../../src/chain/sender.ts";
 import { Executor } from "../../src/agent/executor.ts";
 import type { Party, Report } from "../../src/agent/party.ts";
 import type { Challenger } from "../../src/challenger/challenger.ts";
-import type { Court, Moment } from "../../src/chain/court.ts";
+import type { Court } from "../../src/chain/court.ts";
 import type { Fault } from "../../src/rollup/fault.ts";
 import type { ClaimRecord, View } from "../../src/rollup/view.ts";
 import type { Sequencer } from "../../src/sequencer/sequencer.ts";
 import type { Hex } from "../../src/types/hex.ts";
 import { differences } from "./audit.ts";
+import { insolvencies } from "./solvency.ts";
+import { describe, shortened } from "./deeds.ts";
 import { ScenarioError } from "./scenarioError.ts";
 import { account, Stage, type Actor, type Setting } from "./stage.ts";
 
@@ -26,7 +27,7 @@ export type Lies = Readonly<Record<number, Fault>>;
 /** One transaction. */
 export type Event = { readonly who: string; readonly action: string; readonly gas: bigint };
 
-/** What a story came to for one of its people, in wei; `earned` leaves out what was paid for gas. */
+/** What a story came to for one of its people, in wei; `earned` leaves out gas, and what lies in a ledger. */
 export type Account = { readonly who: string; readonly gas: bigint; readonly paid: bigint; readonly earned: bigint };
 
 /** How a story ended. */
@@ -54,7 +55,7 @@ export type Ending = {
   readonly openDisputes?: number;
 };
 
-type Person = { readonly index: number; readonly before: bigint; gas: bigint; paid: bigint };
+type Person = { readonly index: number; readonly before: bigint; gas: bigint; paid: bigint; entrusted: bigint };
 
 /** The smallest guest: a counter that goes on from its parent's output. A short body takes about 1,500 of its 4,096 steps. */
 export const TOY: Setting = { guest: "toy", terms: { kind: "anchored", maxSteps: 2 ** 12, worstSeconds: 1 } };
@@ -92,30 +93,48 @@ export class Story {
   }
 
   async sequencer(lies: Lies = {}): Promise<Sequencer> {
-    return this.stage.sequencer(await this.#introduce("sequencer"), toMap(lies));
+    return this.stage.sequencer(await this.introduce("sequencer"), toMap(lies));
   }
 
   async challenger(name = "challenger"): Promise<Challenger> {
-    const report = await this.#introduce(name);
+    const report = await this.introduce(name);
     return this.stage.challenger(this.#person(name).index, report);
   }
 
   /** Somebody without the right to post who claims falsely about some batches, and defends it. */
   async liar(name: string, lies: Lies): Promise<Party> {
-    const report = await this.#introduce(name);
+    const report = await this.introduce(name);
     return this.stage.liar(this.#person(name).index, report, toMap(lies));
   }
 
   async post(sequencer: Sequencer, body: string | Uint8Array): Promise<void> {
     const sent = await sequencer.post(typeof body === "string" ? new TextEncoder().encode(body) : body);
     const { view } = await this.court.sync();
-    this.#note("sequencer", `posts batch ${view.batches.length}`, sent);
+    this.note("sequencer", `posts batch ${view.batches.length}`, sent);
   }
 
-  /** One call by hand, for what no agent would do. */
-  async call(name: string, action: string, call: Call): Promise<void> {
-    await this.#introduce(name);
-    this.#note(name, action, await this.stage.sender(this.#person(name).index).send(call));
+  /** One call by hand, for what no agent would do. @param entrusts wei of it that go into a ledger */
+  async call(name: string, action: string, call: Call, entrusts = 0n): Promise<void> {
+    const sender = await this.senderOf(name);
+    this.note(name, action, await sender.send(call));
+    this.#person(name).entrusted += entrusts;
+  }
+
+  /** Makes sure that a contract refuses a call. @throws ScenarioError SCENARIO_WRONG unless it does, by this name */
+  async refused(name: string, action: string, call: Call, why: string): Promise<void> {
+    const sender = await this.senderOf(name);
+    const refusal = await sender.send(call).then(
+      () => "no refusal",
+      (error: unknown) => revertName(error) ?? String(error),
+    );
+    this.require(refusal === why, `${action} met ${refusal}, not ${why}`);
+    this.events.push({ who: name, action: `${action}: refused, ${why}`, gas: 0n });
+  }
+
+  /** What somebody of the story sends with. */
+  async senderOf(name: string): Promise<Sender> {
+    await this.introduce(name);
+    return this.stage.sender(this.#person(name).index);
   }
 
   /** Lets everybody act until nobody has anything left to do. */
@@ -143,7 +162,10 @@ export class Story {
     this.require(outcome.final === final, `batch ${outcome.final} is the last final one, not ${final}`);
     const losers = outcome.refuted.join(", ");
     this.require(losers === refuted.join(", "), `refuted: ${losers || "nobody"}`);
-    if (earned !== "checked by itself") this.#requireEarned(outcome, earned);
+    if (earned !== "checked by itself") {
+      this.#requireEarned(outcome, earned);
+      await this.#requireConservation(outcome);
+    }
     const open = [...(await this.view()).disputes.values()].filter(({ over }) => !over);
     this.require(open.length === openDisputes, `${open.length} disputes are open`);
   }
@@ -166,7 +188,7 @@ export class Story {
   /** What has happened so far, after making sure that events and contracts, and re-execution and final results, agree. */
   async outcome(scenario = ""): Promise<Outcome> {
     const view = await this.view();
-    const wrong = await differences(this.court, view);
+    const wrong = [...(await differences(this.court, view)), ...(await insolvencies(this.court, view))];
     this.require(wrong.length === 0, wrong.join("; "));
     await new Executor(this.court, this.stage.program).path(view);
     const head = view.results.get(view.head);
@@ -186,28 +208,42 @@ export class Story {
     };
   }
 
+  /** What people have lost to the two contracts is what these have, and they were paid nothing else. */
+  async #requireConservation({ accounts, burnt }: Outcome): Promise<void> {
+    const deposits = await this.stage.l1.client.getBalance({ address: this.court.facts.inbox });
+    const earned = accounts.reduce((sum, account) => sum + account.earned, 0n);
+    this.require(earned === -burnt, `people have earned ${earned} wei, and ${burnt} lie in the rollup`);
+    const entrusted = [...this.#people.values()].reduce((sum, person) => sum + person.entrusted, 0n);
+    this.require(entrusted === deposits, `people have entrusted ${entrusted} wei, and ${deposits} lie in the bridge`);
+  }
+
   #accounts(): Promise<Account[]> {
     return Promise.all(
-      [...this.#people].map(async ([who, { index, before, gas, paid }]) => {
-        const earned = (await this.stage.balance(index)) - before + paid;
+      [...this.#people].map(async ([who, { index, before, gas, paid, entrusted }]) => {
+        const earned = (await this.stage.balance(index)) - before + paid + entrusted;
         return { who, gas, paid, earned };
       }),
     );
   }
 
+  /** Says whose account an exit was paid to. */
+  repaid(name: string, amount: bigint): void {
+    this.#person(name).entrusted -= amount;
+  }
+
   /** Gives a name to one of the stage's accounts; who is introduced twice stays who they are. */
-  async #introduce(name: string): Promise<Report> {
+  async introduce(name: string): Promise<Report> {
     if (!this.#people.has(name)) {
       const index = name === "sequencer" ? 0 : this.#nextAccount++;
-      this.#people.set(name, { index, before: await this.stage.balance(index), gas: 0n, paid: 0n });
+      this.#people.set(name, { index, before: await this.stage.balance(index), gas: 0n, paid: 0n, entrusted: 0n });
     }
     return {
-      performed: (performed, moment) => this.#note(name, describe(performed, moment), performed.sent),
+      performed: (performed, moment) => this.note(name, describe(performed, moment), performed.sent),
       setback: (error) => this.events.push({ who: name, action: `cannot: ${shortened(error.what)}`, gas: 0n }),
     };
   }
 
-  #note(who: string, action: string, { gasUsed, gasPrice }: Sent): void {
+  note(who: string, action: string, { gasUsed, gasPrice }: Sent): void {
     this.events.push({ who, action, gas: gasUsed });
     const person = this.#person(who);
     person.gas += gasUsed;
@@ -229,36 +265,4 @@ export class Story {
 
 function toMap(lies: Lies): ReadonlyMap<number, Fault> {
   return new Map(Object.entries(lies).map(([batch, fault]) => [Number(batch), fault]));
-}
-
-/** Hashes without their tails. */
-function shortened(text: string): string {
-  return text.replace(/0x([0-9a-f]{8})[0-9a-f]+/gi, "0x$1…");
-}
-
-function describe({ action, answer }: Performed, { view }: Moment): string {
-  const after = (parent: ClaimRecord["parent"]): number => (view.results.get(parent)?.batch ?? 0) + 1;
-  switch (action.kind) {
-    case "claim":
-      return `claims batch ${after(action.belief.parent)}`;
-    case "open":
-      return `opens a dispute about batch ${after(action.mine.parent)}${action.locks ? ", locking a bond" : ""}`;
-    case "answer":
-      if (answer?.kind !== "dissect") return `proves step ${answer?.kind === "prove" ? answer.step : "?"}`;
-      return `dissects steps ${answer.dissection.start} to ${answer.dissection.start + answer.dissection.length}`;
-    case "resolve":
-      return "resolves a dispute";
-    case "finalize":
-      return `makes batch ${after(action.claim.parent)} final`;
-    case "settle":
-      return `makes batch ${after(action.parent.id)} final by its proof`;
-    case "freeze":
-      return `shows that the proofs of batch ${after(action.parent.id)} cannot be trusted`;
-    case "abandon":
-      return `abandons a result of batch ${action.result.batch}`;
-    case "collect":
-      return `collects for its claim about batch ${after(action.claim.parent)}`;
-    case "withdraw":
-      return `withdraws ${formatEther(action.amount)} ether`;
-  }
 }

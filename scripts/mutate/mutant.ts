@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-export const ROOMS = ["machine", "tree", "dispute", "rollup"] as const;
+export const ROOMS = ["machine", "tree", "dispute", "rollup", "validity"] as const;
 export type Room = (typeof ROOMS)[number];
 
 /** What is done to the code; docs/security/mutation.md says what each means. */

@@ -15,6 +15,10 @@ const tests = (folder: string, ...stems: string[]): string[] => stems.map((stem)
 const JUDGE = target("machine/StepVerifier");
 const ROLLUP = target("rollup/Rollup");
 
+/** What a key adds to the verifier, and with it the verifier. */
+const DEV_VERIFIER = target("validity/generated/InsecureDevVerifier");
+const PROOFS = tests("hostile", "malleatedProofs", "reboundProofs");
+
 const TYPESCRIPT: readonly Suite[] = [
   { targets: [target("mocks/JudgeRooms")], files: tests("machine", "stepVerifier.vectors") },
   { targets: [JUDGE], files: tests("machine", "stepVerifier.vectors", "stepVerifier", "stepVerifier.ecalls") },
@@ -26,6 +30,10 @@ const TYPESCRIPT: readonly Suite[] = [
     targets: [JUDGE],
     files: [...tests("machine", "stepVerifier.proofs", "precedence", "overlaps", "edges"), ...tests("fuzz", "fuzz")],
   },
+  { targets: [ROLLUP], files: [...tests("validity", "lane", "settle", "freeze"), ...PROOFS] },
+  { targets: [DEV_VERIFIER], files: PROOFS },
+  { targets: [ROLLUP], files: tests("rollup", "bridge", "inboxCommitments", "solvency") },
+  { targets: [ROLLUP], files: tests("hostile", "exitsTwice") },
   { targets: [ROLLUP], files: tests("model", "conformance") },
 ];
 

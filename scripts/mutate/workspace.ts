@@ -19,7 +19,7 @@ import type { Answer, Request } from "./testServer.ts";
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Everything that tests read; whatever else lies in the checkout stays there. */
-const COPIED = ["contracts", "src", "test", "scripts", "bench", "guest", "networks", "artifacts", "cache"];
+const COPIED = ["contracts", "src", "test", "scripts", "bench", "circuits", "guest", "networks", "artifacts", "cache"];
 /** After so many suites a server makes way for a new one: the chains that tests leave behind stay in its memory. */
 const MOST_RUNS = 60;
 /** A suite that takes this long hangs, as in scripts/test.ts. */

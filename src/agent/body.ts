@@ -21,14 +21,19 @@ export async function bodyOf(court: Pick<Court, "calldata">, batch: Batch): Prom
 }
 
 async function posted(court: Pick<Court, "calldata">, batch: Batch): Promise<Uint8Array> {
+  let why: string;
+  let cause: unknown;
   try {
-    const { args } = decodeFunctionData({ abi: inboxAbi, data: await court.calldata(batch.transaction) });
-    return toBytes(args?.[1] as string);
-  } catch (cause) {
+    const call = decodeFunctionData({ abi: inboxAbi, data: await court.calldata(batch.transaction) });
+    if (call.functionName === "post") return toBytes(call.args[1]);
+    if (call.functionName === "postCommitted") return toBytes(call.args[2]);
+    why = `it is a call of ${call.functionName}`;
+  } catch (error) {
     // Without a node nothing goes on; without one transaction everything else does.
-    if (cause instanceof ChainError && cause.code === "RPC_UNREACHABLE") throw cause;
-    throw mismatch(batch, (cause as Error).message.split("\n")[0] ?? "", cause);
+    if (error instanceof ChainError && error.code === "RPC_UNREACHABLE") throw error;
+    [why, cause] = [(error as Error).message.split("\n")[0] ?? "", error];
   }
+  throw mismatch(batch, why, cause);
 }
 
 function mismatch({ number, transaction }: Batch, why: string, cause?: unknown): RollupError {

@@ -104,6 +104,30 @@ export const inboxAbi = [
   { inputs: [], name: "QueueIsFull", type: "error" },
   {
     inputs: [
+      { internalType: "Timestamp", name: "given", type: "uint40" },
+      { internalType: "Timestamp", name: "now_", type: "uint40" },
+    ],
+    name: "TimestampAhead",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "Timestamp", name: "given", type: "uint40" },
+      { internalType: "Timestamp", name: "last", type: "uint40" },
+    ],
+    name: "TimestampBehind",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "Timestamp", name: "given", type: "uint40" },
+      { internalType: "Timestamp", name: "now_", type: "uint40" },
+    ],
+    name: "TimestampTooOld",
+    type: "error",
+  },
+  {
+    inputs: [
       { internalType: "uint256", name: "count", type: "uint256" },
       { internalType: "uint256", name: "depth", type: "uint256" },
     ],
@@ -411,6 +435,7 @@ export const inboxAbi = [
   {
     inputs: [
       { internalType: "bytes32", name: "previous", type: "bytes32" },
+      { internalType: "Timestamp", name: "timestamp", type: "uint40" },
       { internalType: "bytes", name: "body", type: "bytes" },
       { internalType: "uint256", name: "c", type: "uint256" },
     ],
@@ -422,6 +447,7 @@ export const inboxAbi = [
   {
     inputs: [
       { internalType: "bytes32", name: "previous", type: "bytes32" },
+      { internalType: "Timestamp", name: "timestamp", type: "uint40" },
       { internalType: "bytes", name: "records", type: "bytes" },
       { internalType: "uint256", name: "c", type: "uint256" },
     ],

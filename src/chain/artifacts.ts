@@ -12,9 +12,14 @@ export const CONTRACT_SOURCES = {
   Programs: "contracts/rollup/Programs.sol",
   Rollup: "contracts/rollup/Rollup.sol",
   Inbox: "contracts/rollup/Inbox.sol",
+  ValidityLane: "contracts/validity/ValidityLane.sol",
+  InsecureDevVerifier: "contracts/validity/generated/InsecureDevVerifier.sol",
 } as const;
 
 export type ContractName = keyof typeof CONTRACT_SOURCES;
+
+/** Those that not every court has. */
+export const OPTIONAL_CONTRACTS: ReadonlySet<ContractName> = new Set(["ValidityLane", "InsecureDevVerifier"]);
 
 /**
  * What the compiler made of a contract: ABI, bytecode, link references.

@@ -20,6 +20,19 @@ export type ProvenSegment = {
   readonly proof: Hex;
 };
 
+/** A message of the ledger, and where it stands in its batch's output (contracts/rollup/Messages.sol). */
+export type ExitMessage = {
+  readonly sequence: bigint;
+  readonly exitAddress: Hex;
+  readonly amount: bigint;
+  readonly from: number;
+};
+export type ExitProof = {
+  readonly stateRoot: bigint;
+  readonly index: number;
+  readonly siblings: readonly (readonly bigint[])[];
+};
+
 /** The calls of a court's contracts, one function each, with the arguments as off-chain code has them. */
 export class Calls {
   readonly #facts: CourtFacts;
@@ -33,10 +46,16 @@ export class Calls {
     return { address: this.#facts.inbox, abi: inboxAbi as Abi, functionName: "post", args: [previous, body] };
   }
 
-  /** The same with a commitment to its words, so that it can be proven. */
-  postCommitted(previous: Hex, body: Hex, commitment: bigint): Call {
-    const args = [previous, body, commitment];
+  /** The same with a commitment to its words, so that it can be proven. @param timestamp of its header, seconds */
+  postCommitted(previous: Hex, timestamp: number, body: Hex, commitment: bigint): Call {
+    const args = [previous, timestamp, body, commitment];
     return { address: this.#facts.inbox, abi: inboxAbi as Abi, functionName: "postCommitted", args };
+  }
+
+  /** Posts the next items of the queue as a batch. @param timestamp as for postCommitted @param commitment 0 for none */
+  postQueue(previous: Hex, timestamp: number, records: Hex, commitment: bigint): Call {
+    const args = [previous, timestamp, records, commitment];
+    return { address: this.#facts.inbox, abi: inboxAbi as Abi, functionName: "postQueue", args };
   }
 
   /** Commits to the words of a posted batch anew. @param header what the Inbox wrote before the body */
@@ -45,6 +64,26 @@ export class Calls {
     const header = { kind: queued === undefined ? 1 : 2, timestamp: BigInt(timestamp), first, count };
     const args = [BigInt(number), header, body, commitment];
     return { address: this.#facts.inbox, abi: inboxAbi as Abi, functionName: "commit", args };
+  }
+
+  /**
+   * Puts a deposit into the queue. @param to account's index, or TO_CREATE for a new one of `key`
+   * @param value what is sent: the amount and the fee of the item, wei
+   */
+  deposit(to: number, key: Hex, exitAddress: Hex, value: bigint): Call {
+    const args = [to, key, exitAddress];
+    return { address: this.#facts.inbox, abi: inboxAbi as Abi, functionName: "deposit", args, value };
+  }
+
+  /** Credits a message of a final result to its address. */
+  exit(result: ResultOpening, message: ExitMessage, proof: ExitProof): Call {
+    const args = [result, message, proof];
+    return { address: this.#facts.inbox, abi: inboxAbi as Abi, functionName: "exit", args };
+  }
+
+  /** Pays an account what the bridge owes it. */
+  pay(account: Hex): Call {
+    return { address: this.#facts.inbox, abi: inboxAbi as Abi, functionName: "pay", args: [account] };
   }
 
   /** Proves a segment of a batch from an anchor on. */

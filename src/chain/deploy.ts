@@ -34,7 +34,17 @@ export type LaneTerms = {
   readonly timelock: number;
   readonly airgap: number;
   /** Verifiers that are deployed already. */
-  readonly verifiers: readonly { readonly contract_: Address; readonly records: number; readonly circuit: Hex }[];
+  readonly verifiers: readonly (VerifiedCircuit & { readonly contract_: Address })[];
+  /** What the verifier of the development key is for, where one is to be deployed with the court: local chains only. */
+  readonly developmentVerifier?: VerifiedCircuit;
+};
+
+/** What a verifier checks proofs of. */
+export type VerifiedCircuit = {
+  /** How many records a segment holds. */
+  readonly records: number;
+  /** SHA-256 of the circuit's constraint system. */
+  readonly circuit: Hex;
 };
 
 const NO_LANE: LaneTerms = { proposer: zeroAddress, timelock: 0, airgap: 0, verifiers: [] };
@@ -53,6 +63,13 @@ export function courtModule({ program, sequencer, genesisOutput, court, ledger }
       PROGRAM_KINDS.indexOf(program.kind),
       program.worstSeconds,
     ]);
+    const { proposer, timelock, airgap, developmentVerifier, verifiers: others } = ledger?.lane ?? NO_LANE;
+    const first = developmentVerifier && {
+      contract_: m.contract("InsecureDevVerifier"),
+      records: developmentVerifier.records,
+      circuit: developmentVerifier.circuit,
+    };
+    const verifiers = [...(first === undefined ? [] : [first]), ...others.map((other) => ({ ...other }))];
     const parameters = {
       programs: Programs,
       program: programId(program),
@@ -62,7 +79,7 @@ export function courtModule({ program, sequencer, genesisOutput, court, ledger }
       ...court,
       bridge:
         ledger === undefined ? { t3: zeroAddress, t5: zeroAddress, itemFee: 0n } : { t3, t5, itemFee: ledger.itemFee },
-      lane: mutable(ledger?.lane ?? NO_LANE),
+      lane: { proposer, timelock, airgap, verifiers },
     };
     const Rollup = m.contract("Rollup", [parameters], { after: [registered] });
     return { StepVerifier, Programs, Rollup };
@@ -87,15 +104,12 @@ export async function deployCourt(
   const block = Math.min(...blocksIn(journalIn(folder)));
   const rollup = contracts.get("Rollup") as Address;
   await record(l1, folder, "Rollup", rollup, block);
-  const inbox = await getContract({ address: rollup, abi: rollupAbi, client: l1.client }).read.inbox();
-  for (const [name, address] of [...contracts, ["Inbox", inbox] as const]) {
+  const { read } = getContract({ address: rollup, abi: rollupAbi, client: l1.client });
+  const [inbox, lane] = await Promise.all([read.inbox(), read.lane()]);
+  const made = [["Inbox", inbox] as const, ...(lane === zeroAddress ? [] : [["ValidityLane", lane] as const])];
+  for (const [name, address] of [...contracts, ...made]) {
     await record(l1, folder, name, address, block);
   }
-}
-
-/** Ignition's argument types know no read-only lists. */
-function mutable({ proposer, timelock, airgap, verifiers }: LaneTerms) {
-  return { proposer, timelock, airgap, verifiers: verifiers.map((verifier) => ({ ...verifier })) };
 }
 
 async function record(l1: L1, folder: string, name: ContractName, address: Address, block: number): Promise<void> {

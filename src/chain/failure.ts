@@ -21,12 +21,17 @@ export function explain(error: unknown, where: string): unknown {
   return unanswered(error, where);
 }
 
-/** Name of the error that a contract refused a call with, of what `explain` has made of it. */
-export function revertName(error: unknown): string | undefined {
+/** The error that a contract refused a call with, of what `explain` has made of it. */
+export function revertOf(error: unknown): ContractFunctionRevertedError["data"] {
   const { cause } = error as { readonly cause?: unknown };
   if (!(cause instanceof BaseError)) return undefined;
   const reverted = cause.walk((inner) => inner instanceof ContractFunctionRevertedError);
-  return reverted instanceof ContractFunctionRevertedError ? reverted.data?.errorName : undefined;
+  return reverted instanceof ContractFunctionRevertedError ? reverted.data : undefined;
+}
+
+/** Its name alone. */
+export function revertName(error: unknown): string | undefined {
+  return revertOf(error)?.errorName;
 }
 
 function refused({ data, shortMessage }: ContractFunctionRevertedError, where: string, cause: unknown): ChainError {

@@ -11,6 +11,12 @@ const LOCAL_CHAIN_IDS: ReadonlySet<number> = new Set([31337, 1337]);
 /** Below this a window cannot outlast an L1 outage or an operator's night; seconds. */
 const SECURE_WINDOW = 3_600;
 
+/** Reference time of the ledger's longest batch (docs/ledger.md, The guest). */
+const LEDGER_WORST_SECONDS = 240;
+
+/** A court with a bridge: W is so many times the worst batch (docs/settlement.md, Share). */
+const QUEUE_PARTS = 16;
+
 const wei = z
   .string()
   .regex(/^\d+(\.\d+)? (ether|gwei)$/, "an amount such as `0.1 ether` or `20 gwei`")
@@ -21,21 +27,50 @@ const wei = z
 
 const seconds = z.number().int().nonnegative();
 
-const schema = z.strictObject({
-  chain_id: z.number().int().positive(),
-  confirmations: z.number().int().nonnegative(),
-  poll_seconds: z.number().positive(),
-  explorer: z.url().optional(),
-  court: z.strictObject({
-    nary: z.number().int(),
-    window: seconds,
-    grace: seconds,
-    minimum: seconds,
-    timeout_rounds: z.number().int().positive(),
-    bond: wei,
-    gas_price_cap: wei,
-  }),
+/** What a rollup is, in a few words that other stacks have too. */
+const rollup = z.strictObject({
+  rollup_type: z
+    .enum(["optimistic", "hybrid", "validity"])
+    .refine(
+      (type) => type !== "validity",
+      "a rollup that only proofs can finalize is not built: nobody could finalize what no circuit covers, or after a revocation. Use hybrid",
+    ),
+  fraud_proof_timeout: seconds,
+  commitment_interval: seconds,
+  da_provider: z.literal("calldata", "only calldata, so far"),
 });
+
+const schema = z
+  .strictObject({
+    chain_id: z.number().int().positive(),
+    confirmations: z.number().int().nonnegative(),
+    poll_seconds: z.number().positive(),
+    explorer: z.url().optional(),
+    rollup,
+    ledger: z.strictObject({ worst_seconds: z.number().int().positive(), item_fee: wei }).optional(),
+    lane: z.strictObject({ airgap: seconds, timelock: seconds }).optional(),
+    court: z.strictObject({
+      nary: z.number().int(),
+      grace: seconds,
+      minimum: seconds,
+      timeout_rounds: z.number().int().positive(),
+      bond: wei,
+      gas_price_cap: wei,
+    }),
+  })
+  .superRefine(({ rollup: { rollup_type, fraud_proof_timeout: window }, ledger, lane }, { addIssue }) => {
+    const refuse = (message: string, ...path: string[]): void => addIssue({ code: "custom", path, message });
+    const isHybrid = rollup_type === "hybrid";
+    if (isHybrid && ledger === undefined) refuse("a hybrid rollup runs the ledger, and needs this section", "ledger");
+    if (isHybrid && lane === undefined) refuse("a hybrid rollup has a validity lane, and needs this section", "lane");
+    if (!isHybrid && lane !== undefined) refuse(`an ${rollup_type} rollup has no validity lane`, "lane");
+    if (ledger !== undefined && window < QUEUE_PARTS * ledger.worst_seconds) {
+      refuse(`fraud_proof_timeout is below ${QUEUE_PARTS} times this`, "ledger", "worst_seconds");
+    }
+    if (lane !== undefined && lane.airgap < window / 4)
+      refuse("below a quarter of fraud_proof_timeout", "lane", "airgap");
+    if (lane !== undefined && lane.timelock < window) refuse("below fraud_proof_timeout", "lane", "timelock");
+  });
 
 /** The rules of a court, in the units of its contract: seconds and wei. */
 export type CourtParameters = {
@@ -51,6 +86,17 @@ export type CourtParameters = {
   readonly gasPriceCap: bigint;
 };
 
+/** What a ledger has beside its court. */
+export type LedgerParameters = {
+  /** Reference time of the longest batch, seconds. */
+  readonly worstSeconds: number;
+  /** Wei that a deposit pays to whoever posts it in a batch. */
+  readonly itemFee: bigint;
+};
+
+/** Times of a validity lane, in seconds. */
+export type LaneParameters = { readonly airgap: number; readonly timelock: number };
+
 /** One L1 network, as its reviewed file under `networks/` has it. */
 export type Network = {
   readonly chainId: number;
@@ -59,6 +105,12 @@ export type Network = {
   readonly pollSeconds: number;
   readonly explorer: string | undefined;
   readonly court: CourtParameters;
+  /** Seconds of L1 time between two batches of the sequencer's folder, at least. */
+  readonly commitmentInterval: number;
+  /** Undefined where the file is for no ledger. */
+  readonly ledger: LedgerParameters | undefined;
+  /** Undefined unless the rollup is hybrid. */
+  readonly lane: LaneParameters | undefined;
 };
 
 /** True on chains where development keys and windows of seconds are accepted. */
@@ -67,7 +119,7 @@ export function isLocal(chainId: number): boolean {
 }
 
 /**
- * Reads a preset by name (`local`, `sepolia`, `hoodi`) or a file by path.
+ * Reads a preset by name (`local`, `local-ledger`, `sepolia`, `hoodi`) or a file by path.
  * @throws ChainError NETWORK_UNKNOWN, NETWORK_FILE_INVALID (with the line), NETWORK_INSECURE
  */
 export function readNetwork(nameOrPath: string): Network {
@@ -79,7 +131,7 @@ export function readNetwork(nameOrPath: string): Network {
     throw new ChainError("NETWORK_UNKNOWN", {
       what: `No network file for "${nameOrPath}"`,
       where: file,
-      fix: "Use local, sepolia or hoodi, or give the path of a YAML file of the same form",
+      fix: "Use local, local-ledger, sepolia or hoodi, or give the path of a YAML file of the same form",
       cause,
     });
   }
@@ -103,7 +155,7 @@ function parseNetwork(text: string, file: string): Network {
     const offset = node?.range?.[0] ?? 0;
     throw invalid(file, lines.linePos(offset).line, `${path.join(".")}: ${issue?.message}`);
   }
-  const { chain_id, confirmations, poll_seconds, explorer, court } = parsed.data;
+  const { chain_id, confirmations, poll_seconds, explorer, rollup: type, court, ledger, lane } = parsed.data;
   return {
     chainId: chain_id,
     confirmations,
@@ -111,23 +163,27 @@ function parseNetwork(text: string, file: string): Network {
     explorer,
     court: {
       nary: court.nary,
-      window: court.window,
+      window: type.fraud_proof_timeout,
       grace: court.grace,
       allowance: court.timeout_rounds * court.minimum,
       minimum: court.minimum,
       bond: court.bond,
       gasPriceCap: court.gas_price_cap,
     },
+    commitmentInterval: type.commitment_interval,
+    ledger: ledger && { worstSeconds: ledger.worst_seconds, itemFee: ledger.item_fee },
+    lane,
   };
 }
 
 /** A chain with real users never gets a court that one bad hour, or nobody's money, decides. */
-function requireSecure({ chainId, court }: Network, file: string): void {
+function requireSecure({ chainId, court, ledger, lane }: Network, file: string): void {
   if (isLocal(chainId)) return;
-  const shortest = Math.min(court.window, court.grace, court.minimum);
-  if (shortest >= SECURE_WINDOW && court.bond > 0n && court.gasPriceCap > 0n) return;
+  const shortest = Math.min(court.window, court.grace, court.minimum, lane?.airgap ?? SECURE_WINDOW);
+  const isWorst = ledger === undefined || ledger.worstSeconds >= LEDGER_WORST_SECONDS;
+  if (shortest >= SECURE_WINDOW && court.bond > 0n && court.gasPriceCap > 0n && isWorst) return;
   throw new ChainError("NETWORK_INSECURE", {
-    what: `Chain ${chainId} is not local, but its file has a zero bond or gas price cap, or a window, grace or minimum below ${SECURE_WINDOW} s`,
+    what: `Chain ${chainId} is not local, but its file has a zero bond or gas price cap, a fraud_proof_timeout, grace, minimum or airgap below ${SECURE_WINDOW} s, or worst_seconds below ${LEDGER_WORST_SECONDS}`,
     where: file,
     fix: "Raise the values; insecure ones are for chain ids 31337 and 1337 only",
   });
@@ -137,6 +193,6 @@ function invalid(file: string, line: number, what: string): ChainError {
   return new ChainError("NETWORK_FILE_INVALID", {
     what,
     where: `${file}:${line}`,
-    fix: "Compare with networks/local.yaml, which has every key",
+    fix: "Compare with networks/local-ledger.yaml, which has every key",
   });
 }

@@ -45,14 +45,18 @@ export function pipelineReporter(options: JsonOptions): PipelineReport {
   return {
     reached: (batch, stage) =>
       showEvent(options, { event: "batch", batch, stage }, () => `batch ${grouped(batch)} is ${stage}`),
-    posted: (batch, sent) =>
-      showEvent(options, { event: "acted", action: "post", ...plain(sent), batch }, () =>
-        lineOf("post", sent, { batch }),
-      ),
-    waits: (batch) =>
-      showEvent(options, { event: "waiting", batch }, () => {
-        return `batch ${grouped(batch)} waits: the Inbox takes no more work for now`;
-      }),
+    posted(batch, sent, items) {
+      const detail = { batch, ...(items > 0 ? { items } : {}) };
+      showEvent(options, { event: "acted", action: "post", ...plain(sent), ...detail }, () =>
+        lineOf("post", sent, detail),
+      );
+    },
+    waits(batch, items) {
+      const what = items > 0 ? `, of ${grouped(items)} items of the queue,` : "";
+      showEvent(options, { event: "waiting", batch, ...(items > 0 ? { items } : {}) }, () => {
+        return `batch ${grouped(batch)}${what} waits: the Inbox takes no more work for now`;
+      });
+    },
   };
 }
 

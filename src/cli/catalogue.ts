@@ -8,7 +8,7 @@ export type Entry = {
   define(command: Command): Promise<void>;
 };
 
-type Group = "Guests, on this machine:" | "Validity proofs:" | "A court on L1:" | "By hand:" | "Agents:";
+type Group = "Guests, on this machine:" | "Validity proofs:" | "A court on L1:" | "By hand:" | "Agents:" | "Ledger:";
 
 /** Every command, in the order of the help. Each loads its own code, so that none waits for what only another needs. */
 export const COMMANDS: readonly Entry[] = [
@@ -149,5 +149,41 @@ export const COMMANDS: readonly Entry[] = [
     name: "prover",
     about: "prove every batch; settle what is proven",
     define: async (command) => (await import("./commands/prover.ts")).defineProver(command),
+  },
+  {
+    group: "Ledger:",
+    name: "account",
+    about: "our account of the ledger: key, index, balance",
+    define: async (command) => (await import("./commands/account.ts")).defineAccount(command),
+  },
+  {
+    group: "Ledger:",
+    name: "deposit",
+    about: "put ether into the ledger",
+    define: async (command) => (await import("./commands/deposit.ts")).defineDeposit(command),
+  },
+  {
+    group: "Ledger:",
+    name: "transfer",
+    about: "sign a transfer into the sequencer's folder",
+    define: async (command) => (await import("./commands/order.ts")).defineTransfer(command),
+  },
+  {
+    group: "Ledger:",
+    name: "create",
+    about: "sign a transfer that makes an account",
+    define: async (command) => (await import("./commands/order.ts")).defineCreate(command),
+  },
+  {
+    group: "Ledger:",
+    name: "exit",
+    about: "sign a transfer back to L1",
+    define: async (command) => (await import("./commands/order.ts")).defineExit(command),
+  },
+  {
+    group: "Ledger:",
+    name: "pay",
+    about: "pay on L1 what has left the ledger and is final",
+    define: async (command) => (await import("./commands/pay.ts")).definePay(command),
   },
 ];

@@ -6,4 +6,6 @@ export class UsageError extends AssizeError<
 > {}
 
 /** A command that was understood and could not be carried out: exit code 1. */
-export class CommandError extends AssizeError<"NOT_FOUND" | "AMBIGUOUS" | "NOTHING_TO_DO" | "STEP_DIFFERS"> {}
+export class CommandError extends AssizeError<
+  "NOT_FOUND" | "AMBIGUOUS" | "NOTHING_TO_DO" | "STEP_DIFFERS" | "NO_ACCOUNT" | "TRANSACTION_VOID"
+> {}

@@ -18,7 +18,7 @@ export function withChain(command: Command): Command {
   return withJson(
     command
       .option("--rpc <url>", "JSON-RPC node of the L1, http(s) or ws(s)", "http://127.0.0.1:8545")
-      .option("--network <name>", "local, sepolia, hoodi, or the path of a network file", "local")
+      .option("--network <name>", "local, local-ledger, sepolia, hoodi, or the path of a network file", "local")
       .option("--deployment <folder>", "where the deployment's files are (default: deployments/<chain id>)"),
   );
 }

@@ -11,10 +11,12 @@ export type TermsOptions = { readonly kind: ProgramKind; readonly maxSteps?: num
 /** Seconds allowed for the slowest step, a Poseidon of five elements: about four times what bench/ecalls.ts measures. */
 export const SLOWEST_STEP = 0.002;
 
-/** Adds `--kind`, `--max-steps` and `--worst-seconds`. */
-export function withTerms(command: Command): Command {
+/** Adds `--kind`, `--max-steps` and `--worst-seconds`. @param needed whether `--kind` may not be left out */
+export function withTerms(command: Command, needed = true): Command {
   return command
-    .addOption(new Option("--kind <kind>", "where a batch starts from").choices(PROGRAM_KINDS).makeOptionMandatory())
+    .addOption(
+      new Option("--kind <kind>", "where a batch starts from").choices(PROGRAM_KINDS).makeOptionMandatory(needed),
+    )
     .option("--max-steps <n>", "length of the span, a power of two (default: the layout's)", count(1))
     .option(
       "--worst-seconds <n>",

@@ -1,4 +1,5 @@
-import { ChunkTree, type Siblings } from "../tree/chunks.ts";
+import { ChunkTree } from "../tree/chunks.ts";
+import type { Siblings } from "../tree/rooted.ts";
 import { type Live, NOT_HASHED } from "./access/live.ts";
 import { LEAF_BYTES, PAGE_BYTES } from "./isa.ts";
 import { type Layout, depth, find, leafIndex } from "./section.ts";
@@ -40,7 +41,7 @@ export class Commitment {
       }
       this.trees[i]!.update(chunks);
     }
-    return this.trees.map((tree) => tree.root());
+    return this.trees.map((tree) => tree.root);
   }
 
   /** The leaf that holds `address`, which lies in some section, as memory is now. */

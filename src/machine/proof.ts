@@ -1,5 +1,5 @@
 import { concatBytes } from "../crypto/bytes.ts";
-import type { Siblings } from "../tree/chunks.ts";
+import { encodeSiblings, type Siblings } from "../tree/rooted.ts";
 import { MachineError } from "./error.ts";
 import { MAX_SECTIONS, PAGE_BYTES, STATUS_TRAPPED } from "./isa.ts";
 import { type Layout, packLayout } from "./section.ts";
@@ -25,10 +25,8 @@ export function encodeHead({ state, layout, roots }: ProofHead): Uint8Array {
   return concatBytes([state.anchor, state.output, cpu, end, packLayout(layout), ...roots]);
 }
 
-export function encodeAccess(leaf: Uint8Array, { zeros, hashes }: Siblings): Uint8Array {
-  const bitmap = new Uint8Array(4);
-  new DataView(bitmap.buffer).setUint32(0, zeros);
-  return concatBytes([leaf, bitmap, ...hashes]);
+export function encodeAccess(leaf: Uint8Array, siblings: Siblings): Uint8Array {
+  return concatBytes([leaf, encodeSiblings(siblings)]);
 }
 
 /** @throws MachineError PROOF_TRUNCATED, PROOF_STATUS, PROOF_SECTION_COUNT */

@@ -9,4 +9,5 @@ export class ProverError extends AssizeError<
   | "COMMITMENT_DIFFERS"
   | "ATTESTED_OTHERWISE"
   | "PROOF_DIFFERS"
+  | "PAYMENT_VOID"
 > {}

@@ -4,13 +4,14 @@ import type { Court, Moment } from "../chain/court.ts";
 import { revertName } from "../chain/failure.ts";
 import type { Call, Sender, Sent } from "../chain/sender.ts";
 import type { View } from "../rollup/view.ts";
+import type { LedgerStore } from "../store/ledgerStore.ts";
 import type { AssizeError } from "../types/error.ts";
 import { toHex } from "../types/hex.ts";
 import type { Circuit } from "./circuit.ts";
 import { decide, disagreement, openTasks, wanted, type Action } from "./decide.ts";
 import { ProverError } from "./error.ts";
 import { Lineage, type Place } from "./lineage.ts";
-import { provingOf, type Proving } from "./proving.ts";
+import { jobName, provingOf, type Proving, type Task } from "./proving.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** Batches whose segments are offered to those who share the work, the most urgent ones. */
@@ -26,8 +27,8 @@ export type ProverReport = {
 export type Bench = { readonly circuit: Circuit; readonly verifier: number };
 
 /**
- * Proves every batch that is not proven yet, and makes final what is. Keeps nothing but proofs: all else it has from L1,
- * so it may be killed at any time, and may work beside others.
+ * Proves every batch that is not proven yet, and makes final what is. Proofs are kept in the folder of the jobs, what was
+ * executed in the store; all else it has from L1, so it may be killed at any time, and may work beside others.
  */
 export class Prover {
   readonly #court: Court;
@@ -57,12 +58,13 @@ export class Prover {
   /** @throws ProverError NO_LANE, NOT_A_LEDGER; ChainError RPC_UNREACHABLE */
   static async open(
     court: Court,
+    store: LedgerStore,
     bench: Bench,
     workshop: Workshop,
     sender: Sender,
     report: ProverReport,
   ): Promise<Prover> {
-    return new Prover(court, await Lineage.open(court), bench, workshop, sender, report);
+    return new Prover(court, await Lineage.open(court, store), bench, workshop, sender, report);
   }
 
   /**
@@ -82,7 +84,7 @@ export class Prover {
       const tasks = provings.flatMap((proving) => openTasks(moment.view, proving));
       await this.#workshop.look(tasks);
       sent = await this.#act(moment, places, provings);
-      this.#workshop.begin(tasks);
+      this.#workshop.begin(this.#pending(tasks));
     });
     return sent;
   }
@@ -90,6 +92,12 @@ export class Prover {
   /** Resolves when the proof at hand is made. */
   rest(): Promise<void> {
     return this.#workshop.rest();
+  }
+
+  /** Those of the batches whose proofs the store has waiting, in the order in which they matter. */
+  #pending(tasks: readonly Task[]): Task[] {
+    const names = this.#lineage.pending().map(({ batch, accumulator }) => jobName(batch, accumulator));
+    return tasks.filter(({ id }) => names.some((name) => id.startsWith(name)));
   }
 
   #provingsOf(view: View, places: readonly Place[]): Proving[] {

@@ -1,4 +1,5 @@
 import { challengePoint, commitments, triplesOf } from "../ledger/commitment.ts";
+import type { Hex } from "../types/hex.ts";
 import { segmentsOf, type Segment } from "../validity/witness.ts";
 import type { Place } from "./lineage.ts";
 
@@ -20,10 +21,14 @@ export function provingOf(place: Place, records: number): Proving {
   const commitment = commitments(triplesOf(ledger)).at(-1)!;
   const z = challengePoint(batch.inputRoot, batch.inputLength, commitment);
   const segments = segmentsOf(before, ledger, { records, z, parentMessages });
-  // The accumulator names everything that L1 has up to this batch.
-  const name = `${padded(batch.number)}-${batch.accumulator.slice(2, 18)}`;
+  const name = jobName(batch.number, batch.accumulator);
   const tasks = segments.map((segment, i) => ({ id: `${name}-${padded(i + 1)}`, segment }));
   return { place, commitment, tasks };
+}
+
+/** What the names of a batch's tasks begin with. The accumulator names everything that L1 has up to this batch. */
+export function jobName(batch: number, accumulator: Hex): string {
+  return `${padded(batch)}-${accumulator.slice(2, 18)}`;
 }
 
 /** The order of the names is that of the numbers. */

@@ -7,12 +7,10 @@ import type { Sender, Sent } from "../chain/sender.ts";
 import { Executor } from "../agent/executor.ts";
 import { Performer } from "../agent/perform.ts";
 import type { Fault } from "../rollup/fault.ts";
+import { HEADER_BYTES } from "../rollup/input.ts";
+import { inputSize } from "../rollup/load.ts";
 import { toAddress } from "../types/address.ts";
-import { Pipeline, type PipelineReport } from "./pipeline.ts";
-import type { Spool } from "./spool.ts";
-
-/** Where batches come from, and who is told how far they have come. */
-export type Intake = { readonly spool: Spool; readonly report: PipelineReport };
+import { Pipeline, type Intake } from "./pipeline.ts";
 
 /** Orders transactions into batches, claims what they lead to, and defends its claims. */
 export class Sequencer {
@@ -33,7 +31,7 @@ export class Sequencer {
   ) {
     const executor = new Executor(court, guest, faults);
     const player = { address: toAddress(sender.account.address), claims: "always" } as const;
-    const duty = intake && new Pipeline(court, sender, executor, intake.spool, intake.report);
+    const duty = intake && new Pipeline(court, sender, executor, intake, inputSize(guest) - HEADER_BYTES);
     this.#party = new Party(court, executor, new Performer(court, sender, executor), player, report, duty);
     this.#sender = sender;
   }

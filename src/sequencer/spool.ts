@@ -2,11 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SequencerError } from "./error.ts";
 
-/** `7`, `7.bin`, `7.json.gz`: the body of batch 7. */
+/** `7`, `7.bin`, `7.json.gz`: the body of the sequencer's seventh batch. */
 const NAME = /^([1-9]\d{0,14})(\..*)?$/;
 
 /**
- * A folder with one file for each batch, named after its number. Whoever fills it writes a file under another name and
+ * A folder with one file for each batch of the sequencer, named after its number among these: batches of the bridge's queue do
+ * not count. Whoever fills it writes a file under another name and
  * renames it when it is whole; nothing here ever writes.
  */
 export class Spool {
@@ -17,7 +18,7 @@ export class Spool {
   }
 
   /**
-   * Paths of the bodies that are there of the batches from `first` to `last`, by number.
+   * Paths of the bodies that are there, from number `first` to `last`.
    * @throws SequencerError BATCHES_UNREADABLE, BATCH_AMBIGUOUS
    */
   files(first: number, last: number): Map<number, string> {

@@ -1,6 +1,8 @@
 import { equalBytes } from "../crypto/bytes.ts";
 import { keccak256 } from "../crypto/keccak.ts";
-import { zeroRoots } from "./merkle.ts";
+import { TreeError } from "./error.ts";
+import { climb, zeroRoots } from "./merkle.ts";
+import { decodeSiblings, encodeSiblings, type Rooted, type Scheme, type Siblings } from "./rooted.ts";
 
 const LEAF_BYTES = 32;
 const CHUNK_BYTES = 4096;
@@ -8,14 +10,31 @@ const CHUNK_LEAVES = CHUNK_BYTES / LEAF_BYTES;
 /** Levels of the tree in a chunk. */
 const CHUNK_DEPTH = 7;
 
-/** The siblings of a leaf in the one form that a proof may have (see `climb`). */
-export type Siblings = { readonly zeros: number; readonly hashes: readonly Uint8Array[] };
+/** How the root of a binary keccak tree of `depth` levels stands for its leaves of 32 bytes; a leaf of zeros is none. */
+export function chunkScheme(depth: number): Scheme<Uint8Array, Uint8Array> {
+  return {
+    name: "keccak, arity 2",
+    places: 2 ** depth,
+    verify(root, place, value = zeroRoots()[0]!, proof) {
+      const siblings = decodeSiblings(proof);
+      const isPlace = Number.isInteger(place) && place >= 0 && place < 2 ** depth && value.length === LEAF_BYTES;
+      if (siblings === undefined || !isPlace) return false;
+      try {
+        return equalBytes(climb(value, place, depth, siblings.zeros, siblings.hashes), root);
+      } catch (error) {
+        if (error instanceof TreeError) return false;
+        throw error;
+      }
+    },
+  };
+}
 
 /**
  * Merkle tree of a range of memory that somebody else writes to. The roots of its 4096-byte chunks and all nodes above
  * them are kept, so that a change costs one chunk and one path; whoever writes says which chunks to hash again.
  */
-export class ChunkTree {
+export class ChunkTree implements Rooted<Uint8Array, Uint8Array> {
+  readonly scheme: Scheme<Uint8Array, Uint8Array>;
   /** Levels above the leaves. */
   readonly depth: number;
   /** Chunks hashed so far; zero chunks are not hashed. */
@@ -30,6 +49,7 @@ export class ChunkTree {
   /** @param memory the range, a multiple of 4096 bytes, of which all is zero that is not yet named to `update` */
   constructor(memory: Uint8Array, depth: number) {
     this.depth = depth;
+    this.scheme = chunkScheme(depth);
     this.#memory = memory;
     this.#capacity = 2 ** (depth - CHUNK_DEPTH);
     this.#nodes = new Uint8Array(2 * this.#capacity * LEAF_BYTES);
@@ -50,8 +70,19 @@ export class ChunkTree {
     }
   }
 
-  root(): Uint8Array {
+  get root(): Uint8Array {
     return this.#node(1).slice();
+  }
+
+  /** The leaf, as the memory has it now. */
+  get(leaf: number): Uint8Array | undefined {
+    const bytes = new Uint8Array(LEAF_BYTES);
+    bytes.set(this.#memory.subarray(leaf * LEAF_BYTES, (leaf + 1) * LEAF_BYTES));
+    return bytes.every((byte) => byte === 0) ? undefined : bytes;
+  }
+
+  prove(leaf: number): Uint8Array {
+    return encodeSiblings(this.siblings(leaf));
   }
 
   chunkRoot(chunk: number): Uint8Array {

@@ -31,7 +31,7 @@ export async function hashFile(path: string): Promise<Hex> {
 
 /**
  * Has `make` write a key under a draft name, then names it and its manifest: whatever happens meanwhile, a name never
- * stands for half a key, and without its manifest a key is not used.
+ * stands for half a key, and without its manifest a key is not used. The folder must be there.
  */
 export async function createKey(
   path: string,
@@ -57,7 +57,7 @@ export async function createKey(
 /** Removes the drafts of processes that are gone: keys are large, and a process may be killed at any time. */
 function sweep(path: string): void {
   const folder = dirname(path);
-  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+  for (const name of readdirSync(folder)) {
     const [, pid] = name.startsWith(`${basename(path)}.`) ? (/\.(\d+)\.draft(\.json)?$/.exec(name) ?? []) : [];
     if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
   }

@@ -16,7 +16,8 @@ const tell = (report: Report): void => void process.send!(report);
 const say = (text: string): void => tell({ kind: "progress", text });
 const logger: Logger = { debug: say, info: say, warn: say, error: say };
 
-process.on("disconnect", () => process.exit(1));
+// An orderly exit would wait for whatever its threads are in the middle of.
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 process.once("message", ({ operation, args }: Request) => {
   const run = operations[operation as keyof typeof operations] as (...args: unknown[]) => Promise<unknown>;
   void run(logger, ...args).then(

@@ -30,7 +30,7 @@ describe("bodyOf", () => {
 
   it("finds it in either call of the sequencer, and of a batch of the queue without asking", async () => {
     expect(await given(() => post(BODY))).to.equal("010203");
-    const args = [ZERO, BODY, 7n] as const;
+    const args = [ZERO, 1, BODY, 7n] as const;
     const committed = encodeFunctionData({ abi: inboxAbi, functionName: "postCommitted", args });
     expect(await given(() => committed)).to.equal("010203");
     const queued = { first: 0, count: 1, body: "0x0a0b" } as const;
@@ -38,7 +38,9 @@ describe("bodyOf", () => {
   });
 
   it("takes nothing that is not a call of the Inbox with as many bytes as were posted", async () => {
-    for (const other of ["0x", "0x12345678", post("0x0102"), post("0x01020304")] as const) {
+    const args = [ZERO, 1, BODY, 7n] as const;
+    const queue = encodeFunctionData({ abi: inboxAbi, functionName: "postQueue", args });
+    for (const other of ["0x", "0x12345678", post("0x0102"), post("0x01020304"), queue] as const) {
       expect(await given(() => other)).to.equal("BATCH_MISMATCH");
     }
   });

@@ -46,7 +46,7 @@ describe("chain: network", () => {
   for (const [name, value] of [
     ["bond", "0 ether"],
     ["gas_price_cap", "0 gwei"],
-    ["window", "3599"],
+    ["fraud_proof_timeout", "3599"],
     ["grace", "0"],
     ["minimum", "20"],
   ] as const) {
@@ -58,12 +58,16 @@ describe("chain: network", () => {
   }
 
   for (const [wrong, change, line] of [
-    ["a window of text", (text: string) => text.replace("window: 120", "window: long"), 7],
-    ["a negative window", (text: string) => text.replace("window: 120", "window: -1"), 7],
-    ["a bond without unit", (text: string) => text.replace("0.1 ether", "0.1"), 11],
-    ["a missing key", (text: string) => text.replace(/ {2}grace: .*\n/, ""), 6],
+    ["a window of text", (text: string) => text.replace("timeout: 120", "timeout: long"), 7],
+    ["a negative window", (text: string) => text.replace("timeout: 120", "timeout: -1"), 7],
+    ["a bond without unit", (text: string) => text.replace("0.1 ether", "0.1"), 15],
+    ["a missing key", (text: string) => text.replace(/ {2}grace: .*\n/, ""), 11],
     ["an unknown key", (text: string) => `${text}wat: 1\n`, 2],
-    ["no YAML", (text: string) => text.replace("court:", "court: ["), 6],
+    ["no YAML", (text: string) => text.replace("court:", "court: ["), 11],
+    ["a fifth field of the rollup", (text: string) => text.replace("court:", "  da_layer: none\ncourt:"), 6],
+    ["a rollup of another type", (text: string) => text.replace("optimistic", "pessimistic"), 6],
+    ["data elsewhere than in calldata", (text: string) => text.replace("calldata", "celestia"), 9],
+    ["a lane without a hybrid rollup", (text: string) => `${text}lane: { airgap: 30, timelock: 120 }\n`, 17],
   ] as const) {
     it(`refuses ${wrong}, with the line`, () => {
       const error = errorOf("local", change);
@@ -71,6 +75,40 @@ describe("chain: network", () => {
       expect(error?.where).to.match(new RegExp(`changed\\.yaml:${line}$`));
     });
   }
+
+  it("reads what a ledger and its lane have, of a hybrid rollup", () => {
+    const { ledger, lane, commitmentInterval } = readNetwork("local-ledger");
+    expect(ledger).to.deep.equal({ worstSeconds: 7, itemFee: 10n ** 14n });
+    expect([lane, commitmentInterval]).to.deep.equal([{ airgap: 30, timelock: 120 }, 0]);
+    expect([readNetwork("local").lane, readNetwork("sepolia").commitmentInterval]).to.deep.equal([undefined, 60]);
+  });
+
+  for (const [wrong, change, line] of [
+    ["no ledger", (text: string) => text.replace(/ledger:[^]*(?=lane:)/, ""), 2],
+    ["no lane", (text: string) => text.replace(/lane:[^]*(?=court:)/, ""), 2],
+    ["a batch that is too long for W", (text: string) => text.replace("worst_seconds: 7", "worst_seconds: 8"), 13],
+    ["an airgap below a quarter of W", (text: string) => text.replace("airgap: 30", "airgap: 29"), 16],
+    ["a timelock below W", (text: string) => text.replace("timelock: 120", "timelock: 119"), 17],
+  ] as const) {
+    it(`refuses a hybrid rollup with ${wrong}, with the line`, () => {
+      const error = errorOf("local-ledger", change);
+      expect(error?.code).to.equal("NETWORK_FILE_INVALID");
+      expect(error?.where).to.match(new RegExp(`changed\\.yaml:${line}$`));
+    });
+  }
+
+  it("refuses a rollup that only proofs finalize, and says why", () => {
+    const error = errorOf("local-ledger", (text) => text.replace("rollup_type: hybrid", "rollup_type: validity"));
+    expect(error?.where).to.match(/changed\.yaml:6$/);
+    expect(error?.what).to.match(/^rollup\.rollup_type: .*is not built: .*Use hybrid$/);
+  });
+
+  it("refuses a public ledger that is registered with less than its longest batch takes", () => {
+    const change = (worst: number) => (text: string) =>
+      `${text}ledger: { worst_seconds: ${worst}, item_fee: 1 gwei }\n`;
+    expect(errorOf("sepolia", change(239))?.code).to.equal("NETWORK_INSECURE");
+    expect(errorOf("sepolia", change(240))).to.equal(undefined);
+  });
 
   it("says where it looked for a network that is not there", () => {
     expect(() => readNetwork("mainnet")).to.throw(/networks\/mainnet\.yaml/);

@@ -5,8 +5,9 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { AIRGAP, provenCircuit, type Proven } from "../../scripts/lib/devLane.ts";
+import { LedgerStage, person } from "../../scripts/lib/ledgerStage.ts";
 import { account } from "../../scripts/lib/stage.ts";
-import { circuitFiles, LedgerCourt, person, type Proven } from "../prover/ledgerCourt.ts";
 import { assizeJson, KEYS, startAssize } from "./assize.ts";
 
 const ETHER = 10n ** 18n;
@@ -16,25 +17,34 @@ type Line = { readonly event: string; readonly action?: string; readonly job?: s
 describe("cli: prove and prover, with real proofs", () => {
   const folder = mkdtempSync(join(tmpdir(), "assize-prove-"));
   let files: Proven;
-  let ledger: LedgerCourt;
+  let ledger: LedgerStage;
   let chain: string[];
 
   before(async function () {
     this.timeout(600_000);
-    files = await circuitFiles();
-    ledger = await LedgerCourt.open(files);
-    await ledger.postQueue([await ledger.deposit(2, person(1), ETHER, account(2).address)]);
-    chain = ["--rpc", ledger.chain.url, "--deployment", ledger.folder, "--circuit", "dev"];
+    files = await provenCircuit();
+    ledger = await LedgerStage.open();
+    await ledger.send(2, ledger.deposit(person(1), ETHER, account(2).address));
+    await ledger.send(1, await ledger.queueBatch(0n));
+    chain = ["--rpc", ledger.stage.chain.url, "--deployment", ledger.stage.folder, "--circuit", "dev"];
   });
 
   after(async () => {
     rmSync(folder, { recursive: true });
-    await ledger.close();
+    await ledger.stage.close();
   });
 
   it("write a proof that verifies, without a key of an account", async function () {
     this.timeout(900_000);
-    const made = await assizeJson<{ files: string[]; output: string }>(["prove", "1", ...chain, "--to", folder]);
+    const made = await assizeJson<{ files: string[]; output: string }>([
+      "prove",
+      "1",
+      ...chain,
+      "--to",
+      folder,
+      "--store",
+      join(folder, "store"),
+    ]);
     const found = await assizeJson<{ holds: boolean }>(["verify", ...made.files, "--key", files.key.path]);
     expect(found.holds).to.equal(true);
   });
@@ -43,7 +53,9 @@ describe("cli: prove and prover, with real proofs", () => {
     this.timeout(1_800_000);
     const jobs = join(folder, "jobs");
     const start = (): ChildProcess =>
-      startAssize(["prover", ...chain, "--jobs", jobs, "--json"], { ASSIZE_KEY: KEYS[1] });
+      startAssize(["prover", ...chain, "--jobs", jobs, "--store", join(folder, "store"), "--json"], {
+        ASSIZE_KEY: KEYS[1],
+      });
     const killed = start();
     await until(killed, () => leases(jobs) > 0);
     killed.kill("SIGKILL");
@@ -55,7 +67,7 @@ describe("cli: prove and prover, with real proofs", () => {
       lines.push(line);
       return line.action === "prove";
     });
-    await ledger.chain.advance(ledger.airgap);
+    await ledger.stage.chain.advance(AIRGAP);
     await until(next, (line) => {
       lines.push(line);
       return line.action === "settle";

@@ -4,13 +4,14 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { provenCircuit } from "../../scripts/lib/devLane.ts";
+import { LedgerStage, person } from "../../scripts/lib/ledgerStage.ts";
 import { account } from "../../scripts/lib/stage.ts";
 import { FIELD } from "../../src/crypto/field.ts";
 import { groth16 } from "../../src/validity/groth16.ts";
 import { developmentKey } from "../../src/validity/keys.ts";
 import { proofFileOf } from "../../src/validity/proofFile.ts";
 import type { KeyFile } from "../../src/validity/keyFile.ts";
-import { circuitFiles, LedgerCourt, person } from "../prover/ledgerCourt.ts";
 import { compileToy, scratch, toyInputs, writeWitness, type ToyInputs } from "../validity/toyCircuit.ts";
 import { assize, assizeJson, KEYS, startAssize } from "./assize.ts";
 
@@ -65,19 +66,22 @@ describe("cli: verify, of several segments", () => {
 
 describe("cli: prove, prover", () => {
   const folder = mkdtempSync(join(tmpdir(), "assize-prove-"));
-  let ledger: LedgerCourt;
+  let ledger: LedgerStage;
   let chain: string[];
 
   before(async function () {
     this.timeout(600_000);
-    ledger = await LedgerCourt.open(await circuitFiles());
-    await ledger.postQueue([await ledger.deposit(2, person(1), ETHER, account(2).address)]);
-    chain = ["--rpc", ledger.chain.url, "--deployment", ledger.folder, "--circuit", "dev"];
+    // The agent below finds circuit and key in the cache.
+    await provenCircuit();
+    ledger = await LedgerStage.open();
+    await ledger.send(2, ledger.deposit(person(1), ETHER, account(2).address));
+    await ledger.send(1, await ledger.queueBatch(0n));
+    chain = ["--rpc", ledger.stage.chain.url, "--deployment", ledger.stage.folder, "--circuit", "dev"];
   });
 
   after(async () => {
     rmSync(folder, { recursive: true });
-    await ledger.close();
+    await ledger.stage.close();
   });
 
   it("show an example in their help", async () => {
@@ -89,22 +93,23 @@ describe("cli: prove, prover", () => {
   });
 
   it("refuse a batch that is not there, and an agent without an account, by name", async () => {
-    const none = await assize(["prove", "9", ...chain, "--to", folder]);
+    const none = await assize(["prove", "9", ...chain, "--to", folder, "--store", join(folder, "store")]);
     expect([none.code, none.err.includes("NOT_FOUND")]).to.deep.equal([1, true]);
-    expect(readdirSync(folder)).to.deep.equal([]);
+    expect(readdirSync(folder)).to.deep.equal(["store"]);
     const keyless = await assize(["prover", ...chain]);
     expect([keyless.code, keyless.err.includes("KEY_MISSING")]).to.deep.equal([1, true]);
   });
 
   it("starts the agent, which takes the first job and ends when it is told to", async function () {
     this.timeout(300_000);
-    const words = ["prover", ...chain, "--jobs", folder, "--json"];
+    const jobs = join(folder, "jobs");
+    const words = ["prover", ...chain, "--jobs", jobs, "--store", join(folder, "store"), "--json"];
     const child = startAssize(words, { ASSIZE_KEY: KEYS[1] });
     const [text] = (await once(child.stdout!, "data")) as [Buffer];
     expect(JSON.parse(String(text).split("\n")[0]!)).to.include({ event: "started", role: "prover" });
     // The proof itself takes too long here (test/cli/prove.long.test.ts): killed as by an outage.
     child.kill("SIGKILL");
     await once(child, "close");
-    expect(readdirSync(folder)).to.have.length(1);
+    expect(readdirSync(jobs)).to.have.length(1);
   });
 });

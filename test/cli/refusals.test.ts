@@ -115,6 +115,11 @@ const CHAIN_COMMANDS: readonly Refusal[] = [
   ...["claim 1", "challenge 0x12", "move 0x12", "sequencer", "challenger", "challenger --watch"].flatMap((start) =>
     CHAIN_OPTIONS(`${start} --elf $toy`),
   ),
+  ...["account", "deposit 1", "transfer 0 1 --batches $text", "exit 1 --batches $text", "pay"].flatMap(CHAIN_OPTIONS),
+  ["deposit", 2, "ARGUMENT_INVALID", /amount/],
+  ["transfer 0 1", 2, "ARGUMENT_INVALID", /--batches/],
+  ["create 0x12 0x12 1 --batches $text", 2, "ARGUMENT_INVALID", /32 bytes/],
+  ["pay 0x12", 2, "ARGUMENT_INVALID", /An address/],
   ["batch", 2, "ARGUMENT_INVALID", /file/],
   ["batch $absent", 2, "FILE_UNREADABLE", /absent/],
   ["claim --elf $toy", 2, "ARGUMENT_INVALID", /batch/],

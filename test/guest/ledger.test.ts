@@ -19,8 +19,9 @@ import { STATUS_HALTED } from "../../src/machine/isa.ts";
 import { NodeStore } from "../../src/machine/nodes.ts";
 import { PoseidonTree } from "../../src/tree/poseidonTree.ts";
 import { type Account, accountPreimages } from "../../src/ledger/account.ts";
-import { ACCOUNTS_DEPTH } from "../../src/ledger/constants.ts";
-import { DOMAIN, signedBy, stateOf as stateOfScene } from "../../scripts/generate/ledgerCases/world.ts";
+import { ACCOUNTS_DEPTH, KIND_QUEUE } from "../../src/ledger/constants.ts";
+import { NOBODY, THREE } from "../../scripts/generate/ledgerCases/case.ts";
+import { deposit, DOMAIN, signedBy, stateOf as stateOfScene } from "../../scripts/generate/ledgerCases/world.ts";
 import { type Side, type Vector, vectors } from "../ledger/vectorFile.ts";
 import { expectAgreement, expectLineage } from "./ledgerAgreement.ts";
 import { Random } from "./random.ts";
@@ -108,6 +109,16 @@ describe("guest/ledger", () => {
     const { outcomes, output } = execute(state, batch);
     expect(outcomes.every(({ effect }) => effect === "transfer")).to.equal(true);
     expect(runBatch(batch, anchorOf(state), nodesOf(state)).output).to.equal(output);
+  });
+
+  it("compares the whole kind, not its low word", () => {
+    const state = stateOfScene({ seats: THREE });
+    const body = encodeBody(NOBODY, [deposit(0, 1, 5n)]);
+    for (const kind of [KIND_QUEUE, KIND_QUEUE + (1n << 32n), KIND_QUEUE + (1n << 224n)]) {
+      const batch = posted(body, { 0: kind });
+      expect(execute(state, batch).outcomes[0]!.effect).to.equal(kind === KIND_QUEUE ? "credit" : "void");
+      expect(runBatch(batch, anchorOf(state), nodesOf(state)).output).to.equal(execute(state, batch).output);
+    }
   });
 
   it("ends whatever the header says", () => {

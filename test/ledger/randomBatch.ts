@@ -4,6 +4,7 @@ import { type Batch, encodeBody } from "../../src/ledger/body.ts";
 import { KIND_POSTED, KIND_QUEUE, LAST_NONCE, MAX_ACCOUNTS, TO_CREATE, TO_EXIT } from "../../src/ledger/constants.ts";
 import { FIELD } from "../../src/crypto/field.ts";
 import type { KeyRecord, LedgerRecord, Transaction } from "../../src/ledger/record.ts";
+import type { Domain } from "../../src/ledger/signature.ts";
 import type { LedgerState } from "../../src/ledger/state.ts";
 import { NOBODY } from "../../scripts/generate/ledgerCases/case.ts";
 import { LOW_ORDER, OFF_CURVE, SIGNED_ZERO, TOO_LARGE, twisted } from "../../scripts/generate/ledgerCases/keys.ts";
@@ -23,11 +24,13 @@ type Guess = { person: number; balance: bigint; nonce: number };
 /** Makes up batches that are mostly valid on a state, with every kind of mistake among them. */
 export class RandomBatches {
   readonly #dice: Dice;
+  readonly #domain: Domain;
   #guesses: Guess[] = [];
   #isQueue = false;
 
-  constructor(dice: Dice) {
-    this.#dice = dice;
+  /** @param domain what signatures are bound to: that of the vectors unless there is a rollup */
+  constructor(dice: Dice, domain: Domain = DOMAIN) {
+    [this.#dice, this.#domain] = [dice, domain];
   }
 
   next(state: LedgerState, indices: readonly number[]): Batch {
@@ -42,7 +45,7 @@ export class RandomBatches {
     const feeAccount = dice.of([NOBODY, ...indices, state.accounts, state.accounts + 1]);
     const body = this.#damaged(encodeBody(feeAccount, records), state);
     const kind = this.#isQueue ? KIND_QUEUE : dice.of([KIND_POSTED, KIND_POSTED, KIND_POSTED, 3n]);
-    const { chainId, rollup } = DOMAIN;
+    const { chainId, rollup } = this.#domain;
     return { header: [kind, chainId, rollup, 1n, 1_800_000_000n, BigInt(body.length), 0n, 0n], body };
   }
 
@@ -90,7 +93,17 @@ export class RandomBatches {
     const isStrange = owner !== undefined && owner.key % 2n ** 255n >= FIELD;
     const amount = this.#amount(guess.balance);
     const fee = { code: dice.chance(3) ? BigInt(dice.below(256)) : BigInt(dice.below(32)) };
-    const said: Said = { from, to, amount, fee, nonce, key: personKey(person), ...(owner && !isStrange && { owner }) };
+    const domain = this.#domain;
+    const said: Said = {
+      domain,
+      from,
+      to,
+      amount,
+      fee,
+      nonce,
+      key: personKey(person),
+      ...(owner && !isStrange && { owner }),
+    };
     const paid = amountOf(amount.code) + 10n ** 6n;
     if (paid <= guess.balance)
       Object.assign(guess, { nonce: Math.min(nonce + 1, LAST_NONCE), balance: guess.balance - paid });
@@ -124,6 +137,7 @@ export class RandomBatches {
   #spoilt(tx: Transaction): LedgerRecord {
     const dice = this.#dice;
     const { h, S } = tx.signature;
+    const said = { ...tx, amount: { code: tx.amount }, fee: { code: tx.fee } };
     return dice.of<() => Transaction>([
       () => ({ ...tx, signature: { h: h + FIELD, S } }),
       () => ({ ...tx, signature: { h: (h + ORDER) % FIELD, S } }),
@@ -133,9 +147,8 @@ export class RandomBatches {
       () => ({ ...tx, fee: tx.fee ^ 1n }),
       () => ({ ...tx, amount: tx.amount ^ (1n << BigInt(dice.below(40))) }),
       () => ({ ...tx, to: tx.to === TO_EXIT ? tx.from : TO_EXIT }),
-      () => signedBy(dice.below(PEOPLE), { ...tx, amount: { code: tx.amount }, fee: { code: tx.fee } }),
-      () =>
-        signedBy(0, { ...tx, amount: { code: tx.amount }, fee: { code: tx.fee }, domain: { ...DOMAIN, chainId: 1n } }),
+      () => signedBy(dice.below(PEOPLE), { ...said, domain: this.#domain }),
+      () => signedBy(0, { ...said, domain: { ...this.#domain, chainId: 1n } }),
     ])();
   }
 }

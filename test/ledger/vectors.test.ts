@@ -1,11 +1,33 @@
 import { expect } from "chai";
+import { readFileSync } from "node:fs";
 import { keccak256 as keccakOfViem, encodePacked } from "viem";
 import { describe, it } from "mocha";
+import type { Outcome, Reason } from "../../src/ledger/transition.ts";
 import { toBytes } from "../../src/types/hex.ts";
 import { R } from "./oracle/field.ts";
 import { commitment, evaluation, OracleRun, type OracleState, stateRootOf } from "./oracle/ledger.ts";
 import { type Side, vectors } from "./vectorFile.ts";
 
+/** All that a record can do or be void for: the compiler sees to it that none is missing. */
+const SHOWN: Readonly<Record<Reason | Exclude<Outcome["effect"], "void">, true>> = {
+  transfer: true,
+  exit: true,
+  create: true,
+  credit: true,
+  open: true,
+  return: true,
+  key: true,
+  NO_SENDER: true,
+  NO_RECIPIENT: true,
+  NO_KEY_RECORD: true,
+  BAD_KEY: true,
+  FULL: true,
+  BAD_SIGNATURE: true,
+  BALANCE_LOW: true,
+  NONCE_FULL: true,
+  BALANCE_OVERFLOW: true,
+  NOT_IN_QUEUE: true,
+};
 const hex = (value: bigint): string => `0x${value.toString(16).padStart(64, "0")}`;
 
 /* The vectors are what TypeScript computes (a check keeps them fresh); here the oracle computes them again. */
@@ -36,6 +58,20 @@ describe("ledger: the vectors are the oracle's", () => {
       );
     });
   }
+});
+
+describe("ledger: the vectors are complete", () => {
+  it("has every effect and every reason for none", () => {
+    const effects = vectors.flatMap(({ records }) => records.map(({ effect, reason }) => reason ?? effect));
+    expect([...new Set(effects)].sort()).to.deep.equal(Object.keys(SHOWN).sort());
+  });
+
+  it("has each vector that docs/ledger.md names", () => {
+    const [, table = ""] = readFileSync("docs/ledger.md", "utf8").split("## The vectors");
+    const named = [...table.matchAll(/"([^"]+)"/g)].map(([, name]) => name);
+    expect(named).to.have.length.above(20);
+    expect(vectors.map(({ name }) => name)).to.include.members(named);
+  });
 });
 
 function stateOf({ accounts, accountCount, messageCount }: Side): OracleState {

@@ -41,6 +41,7 @@ function dutyOf(rules: Rules, scope: Scope, state: State, move: Move): Duty {
         ? honestClaimDuty(rules, scope, state, move)
         : adversaryClaimDuty(state, move.branch, move.outcome);
     case "open":
+      if (!rules.mayDispute(state, scope, move.opener, move.responder)) return "never";
       if (!isHonest(move.opener)) return "may";
       return state.disputes.filter(({ opener }) => isHonest(opener)).length < scope.capacity ? "must" : "never";
     case "decide":

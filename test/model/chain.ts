@@ -2,8 +2,10 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { concat, keccak256, toBeHex, ZeroHash, type Contract, type ContractTransactionReceipt } from "ethers";
 import { network } from "hardhat";
-import { NO_BRIDGE, NO_LANE } from "../../bench/lib/court.ts";
+import { NO_BRIDGE, NO_LANE, type LaneTerms } from "../../bench/lib/court.ts";
+import { FIRST_COMMITMENT, SECRET } from "./proofs.ts";
 import type { Times } from "./rules.ts";
+import type { Lane } from "./state.ts";
 
 /** Seconds in a tick: more than all the calls of a walk take, so that each falls into the tick where the model has it. */
 export const TICK_SECONDS = 1_000_000;
@@ -33,6 +35,8 @@ export interface Batch {
   readonly accumulator: string;
   readonly inputRoot: string;
   readonly inputLength: bigint;
+  /** What the Inbox evaluated the commitment to; zero without a lane. */
+  readonly y: bigint;
 }
 
 export interface Chain {
@@ -40,12 +44,16 @@ export interface Chain {
   readonly rollup: Contract;
   readonly honest: HardhatEthersSigner;
   readonly adversary: HardhatEthersSigner;
+  /** Zero address where there is none. */
+  readonly lane: Contract;
+  /** Who may revoke it. */
+  readonly proposer: HardhatEthersSigner;
   readonly genesis: Opening;
   readonly batches: readonly Batch[];
 }
 
-/** Deploys a rollup with these windows and posts `count` batches. */
-export async function startChain(times: Times, count: number): Promise<Chain> {
+/** Deploys a rollup with these windows, and this lane if any, and posts `count` batches. */
+export async function startChain(times: Times, count: number, lane?: Lane): Promise<Chain> {
   const connection = await network.create();
   const { ethers } = connection;
   const [sequencer, honest, adversary] = await ethers.getSigners();
@@ -63,11 +71,33 @@ export async function startChain(times: Times, count: number): Promise<Chain> {
     bond: BOND_WEI,
     gasPriceCap: 1,
     bridge: NO_BRIDGE,
-    lane: NO_LANE,
+    lane: lane === undefined ? NO_LANE : await laneTerms(connection, lane),
   };
   const rollup = await ethers.deployContract("Rollup", [terms]);
-  const batches = await postBatches(connection, rollup, count);
-  return { connection, rollup, honest, adversary, genesis, batches };
+  const batches = await postBatches(connection, rollup, count, lane !== undefined);
+  const at = await ethers.getContractAt("ValidityLane", await rollup.lane());
+  return {
+    connection,
+    rollup,
+    honest,
+    adversary,
+    proposer: sequencer,
+    lane: at as unknown as Contract,
+    genesis,
+    batches,
+  };
+}
+
+/** Its verifier accepts what anybody makes up. */
+async function laneTerms({ ethers }: Connection, { airgap, timelock }: Lane): Promise<LaneTerms> {
+  const [proposer] = await ethers.getSigners();
+  const verifier = await ethers.deployContract("ToyVerifier", [SECRET]);
+  return {
+    proposer: proposer.address,
+    timelock: timelock * TICK_SECONDS,
+    airgap: airgap * TICK_SECONDS,
+    verifiers: [{ contract_: await verifier.getAddress(), records: 4, circuit: ZeroHash }],
+  };
 }
 
 async function registerProgram({ ethers }: Connection): Promise<{ programs: Contract; program: string }> {
@@ -77,15 +107,26 @@ async function registerProgram({ ethers }: Connection): Promise<{ programs: Cont
   return { programs, program: argument(await sent.wait(), programs, "Registered", "id") };
 }
 
-async function postBatches({ ethers }: Connection, rollup: Contract, count: number): Promise<Batch[]> {
+async function postBatches(
+  { ethers }: Connection,
+  rollup: Contract,
+  count: number,
+  isProvable: boolean,
+): Promise<Batch[]> {
   const inbox = await ethers.getContractAt("Inbox", await rollup.inbox());
   const batches: Batch[] = [];
   let accumulator = ZeroHash;
   for (let number = 1; number <= count; number++) {
-    const receipt = await (await inbox.post(accumulator, toBeHex(number))).wait();
+    const body = toBeHex(number);
+    const latest = await ethers.provider.getBlock("latest");
+    const sent = isProvable
+      ? await inbox.postCommitted(accumulator, latest!.timestamp, body, FIRST_COMMITMENT)
+      : await inbox.post(accumulator, body);
+    const receipt = await sent.wait();
     const field = <T>(name: string): T => argument(receipt, inbox, "Posted", name);
     accumulator = field("accumulator");
-    batches.push({ accumulator, inputRoot: field("inputRoot"), inputLength: field("inputLength") });
+    const y = isProvable ? await inbox.evaluation(number, FIRST_COMMITMENT) : 0n;
+    batches.push({ accumulator, inputRoot: field("inputRoot"), inputLength: field("inputLength"), y });
   }
   return batches;
 }

@@ -6,7 +6,7 @@ import { startChain } from "./chain.ts";
 import { conceivable, type Move } from "./moves.ts";
 import { Player } from "./player.ts";
 import { accepts, soundRules } from "./rules.ts";
-import { LIES, ONE_BATCH, TREE } from "./scopes.ts";
+import { CHAIN_OF_TWO, LIES, ONE_BATCH, PROVEN, TREE } from "./scopes.ts";
 import { situation } from "./situation.ts";
 import type { Scope, State } from "./state.ts";
 import { cover, walk, type Step } from "./walk.ts";
@@ -17,12 +17,17 @@ const RULES = soundRules({ window: 2, grace: 2, reaction: 1 });
 const DRAWN = 200;
 const PLAYED = 8;
 
+/** A verifier that lets one false proof through, and a proposer that revokes at will; a timelock as long as W. */
+const LANE = { ...PROVEN.lane!, timelock: 2, revocable: true };
+
 /** Many claims, disputes that last, and a second lie that leads to the true result. */
 const SCOPES: [string, Scope][] = (
   [
     ["one batch", ONE_BATCH],
     ["a tree", TREE],
     ["lies upon lies", LIES],
+    ["one batch with proofs", { ...ONE_BATCH, lane: LANE }],
+    ["two batches with proofs", { ...CHAIN_OF_TWO, lane: { ...LANE, forgeries: 2, prover: false } }],
   ] as const
 ).map(([name, scope]) => [name, { ...scope, claims: 5, disputes: "open", twin: 2 }]);
 
@@ -34,7 +39,7 @@ function refused(scope: Scope, state: State): Move[] {
 
 /** Plays a walk and, in each of its states, tries what is refused there in a situation that is not in `seen`. */
 async function play(scope: Scope, steps: readonly Step[], seen: Set<string>): Promise<void> {
-  const player = new Player(await startChain(RULES, scope.parents.length), scope);
+  const player = new Player(await startChain(RULES, scope.parents.length, scope.lane), scope);
   for (const step of steps) {
     const { state } = step;
     for (const move of refused(scope, state)) {

@@ -11,13 +11,15 @@ import {
   MAX_STEPS,
   NARY,
   TICK_SECONDS,
+  type Batch,
   type Chain,
   type Opening,
 } from "./chain.ts";
 import type { Flow } from "./apply.ts";
 import type { Move } from "./moves.ts";
 import type { Step } from "./walk.ts";
-import { BOND, resultOf, TRUTH, type Scope, type State, type Status } from "./state.ts";
+import { proofOf } from "./proofs.ts";
+import { BOND, NONE, resultOf, TRUTH, type Scope, type State, type Status } from "./state.ts";
 
 const HALTED = 1;
 /** Standing and ResultStatus of the contracts. */
@@ -109,7 +111,9 @@ export class Player {
   async auditEnd(): Promise<void> {
     for (const [id, { claim }] of this.#made.entries()) {
       const { standing, rewards } = await this.#claimant(id);
-      expect(standing).to.be.oneOf([STANDING.refuted, STANDING.collected]);
+      // What a proof has felled was never refuted.
+      const fallen = this.#scope.lane === undefined ? [] : [STANDING.fallen];
+      expect(standing).to.be.oneOf([STANDING.refuted, STANDING.collected, ...fallen]);
       const collect = { method: "collect", args: [claim] };
       if (rewards > 0n) await this.#send(collect);
       await this.#expectRefusal(collect, `collect ${id} again`);
@@ -126,7 +130,7 @@ export class Player {
   async #auditResults(state: State): Promise<void> {
     for (const [b, branch] of state.branches.entries()) {
       for (let result = 0; result <= this.#scope.lies; result++) {
-        if ((branch.results & (1 << result)) === 0) continue;
+        if ((branch.results & (1 << result)) === 0 && branch.final !== result) continue;
         const status = branch.final === result ? FINAL : (branch.dead & (1 << result)) !== 0 ? DEAD : CLAIMED;
         const found = await this.#chain.rollup.result(resultId(this.#opening(b, result)));
         expect(found.status, `result ${result} of branch ${b}`).to.equal(status);
@@ -143,7 +147,8 @@ export class Player {
   }
 
   #method({ method, honest }: Call) {
-    const { rollup, honest: defender, adversary } = this.#chain;
+    const { rollup, lane, honest: defender, adversary, proposer } = this.#chain;
+    if (method === "revoke") return (lane.connect(proposer) as Contract).getFunction(method);
     return (rollup.connect(honest ? defender : adversary) as Contract).getFunction(method);
   }
 
@@ -182,17 +187,34 @@ export class Player {
       case "collect":
         return { method: "collect", args: [this.#made[state.claims[move.claim].id].claim] };
       case "prove":
+        return this.#proofCall(move.branch, move.result);
       case "settle":
+        return { method: "settle", args: [this.#parentOf(move.branch), this.#batch(move.branch)] };
       case "freeze":
+        return this.#freezeCall(state, move.branch);
       case "revoke":
-        throw new Error("walks of the contracts have no validity lane");
+        return { method: "revoke", args: [] };
       case "tick":
         return undefined;
     }
   }
 
+  #proofCall(branch: number, result: number): Call {
+    const anchor = this.#parentOf(branch).output;
+    const batch = this.#batch(branch);
+    const segment = proofOf(anchor, this.#opening(branch, result).output, batch);
+    return { method: "proveResult", args: [anchor, this.#depth(branch) + 1, batch, segment] };
+  }
+
+  /** Names what is final, if anything is; a contradiction needs no name. */
+  #freezeCall(state: State, branch: number): Call {
+    const { final } = state.branches[branch];
+    const output = final === NONE ? ZeroHash : this.#opening(branch, final).output;
+    return { method: "freeze", args: [this.#parentOf(branch), this.#batch(branch), output] };
+  }
+
   #claimCall(branch: number, outcome: number, honest: boolean): Call {
-    const { inputRoot, inputLength } = this.#chain.batches[this.#depth(branch)];
+    const { inputRoot, inputLength } = this.#batch(branch);
     const parent = this.#parentOf(branch);
     // The truth and its twin are two void runs; a lie halts well and leads to a result of its own.
     const isVoid = resultOf(this.#scope, outcome) === TRUTH;
@@ -259,6 +281,10 @@ export class Player {
     return parent === undefined ? 0 : 1 + this.#depth(parent.branch);
   }
 
+  #batch(branch: number): Batch {
+    return this.#chain.batches[this.#depth(branch)];
+  }
+
   #parentOf(branch: number): Opening {
     const parent = this.#scope.parents[branch];
     return parent === undefined ? this.#chain.genesis : this.#opening(parent.branch, parent.result);
@@ -266,7 +292,7 @@ export class Player {
 
   #opening(branch: number, result: number): Opening {
     const parent = this.#parentOf(branch);
-    const { accumulator } = this.#chain.batches[this.#depth(branch)];
+    const { accumulator } = this.#batch(branch);
     // A void run keeps its parent's output; a lie's is another in every branch.
     const output = result === TRUTH ? parent.output : toBeHex(256 * (branch + 1) + result, 32);
     return { parent: resultId(parent), accumulator, output, memoryRoot: ZeroHash };

@@ -33,7 +33,7 @@ export interface Rules extends Times {
   mayAbandon(state: State, scope: Scope, branch: number, result: number): boolean;
   /** May this claim, which stands, get its bond back? */
   mayCollect(state: State, scope: Scope, claim: number): boolean;
-  /** May these rivals fight? If not, none of their disputes opens, and one that is open closes without a loser. */
+  /** May these rivals fight? If not, a dispute of theirs that is open closes without a loser. */
   mayDispute(state: State, scope: Scope, one: number, other: number): boolean;
   /** May what is proven here become final by its proof? The lane is not revoked. */
   maySettle(state: State, scope: Scope, branch: number): boolean;
@@ -95,8 +95,11 @@ export function accepts(rules: Rules, scope: Scope, state: State, move: Move): b
     case "claim":
       return isClaimable(state, scope, move.branch) && rules.mayClaim(state.branches[move.branch], move.outcome);
     case "open":
+      // Also where the batch is settled: such a dispute has no loser, and closes at once (agents.ts: nobody wants it).
       return (
-        areRivals(state, move.opener, move.responder) && rules.mayDispute(state, scope, move.opener, move.responder)
+        areRivals(state, move.opener, move.responder) &&
+        isStanding(state, move.opener) &&
+        isStanding(state, move.responder)
       );
     case "decide":
       return areRivals(state, move.winner, move.loser) && rules.mayDispute(state, scope, move.winner, move.loser);
@@ -167,7 +170,10 @@ function isClaimable(state: State, scope: Scope, branch: number): boolean {
   if (state.branches[branch].final !== NONE) return false;
   const parent = scope.parents[branch];
   if (parent === undefined) return true;
-  return wasReached(state.branches[parent.branch], parent.result) && !parentIsDead(state, scope, branch);
+  const { final } = state.branches[parent.branch];
+  // A proof makes a result final that nobody has claimed.
+  const isThere = wasReached(state.branches[parent.branch], parent.result) || final === parent.result;
+  return isThere && !parentIsDead(state, scope, branch);
 }
 
 /** Has any end state that leads to `result` been claimed? */

@@ -10,7 +10,9 @@ import {
   wasReached,
   type Rules,
 } from "./rules.ts";
-import { NONE, rivalStands, stands, type Scope, type State } from "./state.ts";
+import { ageOf, attested, NONE, resultOf, rivalStands, stands, type Scope, type State } from "./state.ts";
+
+type ProofMove = Extract<Move, { kind: "prove" | "settle" | "freeze" }>;
 
 /** Names the situation of `move` in `state`; moves in equal situations test the same line of the contract. */
 export function situation(rules: Rules, scope: Scope, state: State, move: Move): string {
@@ -18,7 +20,7 @@ export function situation(rules: Rules, scope: Scope, state: State, move: Move):
   switch (move.kind) {
     case "claim":
     case "finalize":
-      return name + ofBranch(rules, scope, state, move.branch) + ofEnd(state, move.branch, move.outcome);
+      return name + ofBranch(rules, scope, state, move.branch) + ofEnd(scope, state, move.branch, move.outcome);
     case "abandon":
       return name + ofBranch(rules, scope, state, move.branch) + ofResult(state, move.branch, move.result);
     case "open":
@@ -31,27 +33,50 @@ export function situation(rules: Rules, scope: Scope, state: State, move: Move):
     case "prove":
     case "settle":
     case "freeze":
+      return name + ofBranch(rules, scope, state, move.branch) + ofProof(scope, state, move);
     case "revoke":
-      throw new Error("walks of the contracts have no validity lane");
     case "tick":
       return name;
   }
 }
 
 function ofBranch(rules: Rules, scope: Scope, state: State, branch: number): string {
-  const { age, final } = state.branches[branch];
+  const { final } = state.branches[branch];
+  const age = ageOf(state.branches[branch]);
   const phase = age === NONE ? 0 : age < rules.window ? 1 : age < rules.window + rules.grace ? 2 : 3;
   const parent = parentIsFinal(state, scope, branch) ? "final" : parentIsDead(state, scope, branch) ? "dead" : "open";
-  return flags(`phase${phase} parent-${parent}`, { decided: final !== NONE });
+  return flags(`phase${phase} parent-${parent}`, { decided: final !== NONE, ...ofLane(state, branch) });
 }
 
-function ofEnd(state: State, b: number, outcome: number): string {
+/** All false where there is no lane, but for `revoked`, which says nothing then. */
+function ofLane(state: State, branch: number): Record<string, boolean> {
+  const { proven, contradicted, reopened } = state.branches[branch];
+  const isRevoked = state.revoked && reopened !== NONE;
+  return {
+    attested: attested(state, branch) !== NONE,
+    contradicted: proven !== NONE && contradicted,
+    reopened: isRevoked,
+    frozen: state.frozen > 0,
+  };
+}
+
+function ofProof(scope: Scope, state: State, move: ProofMove): string {
+  const { proven, provenAge, final } = state.branches[move.branch];
+  return flags("", {
+    aged: proven !== NONE && provenAge >= scope.lane!.airgap,
+    same: move.kind === "prove" && proven === move.result,
+    differs: proven !== NONE && final !== NONE && proven !== final,
+  });
+}
+
+function ofEnd(scope: Scope, state: State, b: number, outcome: number): string {
   const branch = state.branches[b];
   return flags("", {
     claimed: wasClaimed(branch, outcome),
     single: isSingle(branch.claimed),
     stands: stands(state, b, outcome),
     rivalled: rivalStands(state, b, outcome),
+    proven: attested(state, b) === resultOf(scope, outcome),
   });
 }
 

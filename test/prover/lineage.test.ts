@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
+import { lineageOf } from "../../scripts/lib/provers.ts";
 import type { Court } from "../../src/chain/court.ts";
 import { toLittleEndian } from "../../src/crypto/field.ts";
 import { genesisOutput } from "../../src/ledger/state.ts";
-import { Lineage } from "../../src/prover/lineage.ts";
 import { toHex } from "../../src/types/hex.ts";
 
 const LANE = `0x${"11".repeat(20)}`;
@@ -12,8 +12,11 @@ const EMPTY = toHex(toLittleEndian(genesisOutput()));
 /** What it does with a court that there is: test/prover/prover.forged.test.ts. */
 describe("lineage", () => {
   const refusal = (lane: string | undefined, output: string): Promise<string | undefined> => {
-    const court = { facts: { rollup: LANE, inbox: LANE, lane, genesis: { output } }, l1: { client: {} } };
-    return Lineage.open(court as unknown as Court).then(
+    const court = {
+      facts: { rollup: LANE, inbox: LANE, lane, genesis: { output } },
+      l1: { chain: { id: 31337 }, client: {} },
+    };
+    return lineageOf(court as unknown as Court).then(
       () => undefined,
       (error: unknown) => (error as { readonly code: string }).code,
     );

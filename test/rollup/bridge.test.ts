@@ -42,7 +42,7 @@ async function deposit(at: Scene, amount: bigint, to = CREATE): Promise<string> 
 
 async function postQueue(at: Scene, records: readonly string[], c = 0n) {
   const previous = await at.inbox.accumulator(await at.inbox.count());
-  return as(at.inbox, anyone).postQueue(previous, ethers.concat(records), c);
+  return as(at.inbox, anyone).postQueue(previous, await time.latest(), ethers.concat(records), c);
 }
 
 describe("deposits", () => {
@@ -87,7 +87,7 @@ describe("deposits", () => {
     for (const wrong of [[], [ethers.dataSlice(records[0]!, 1)], [...records, "0x00"], [...records, records[0]!]]) {
       await expect(postQueue(at, wrong)).to.be.revertedWithCustomError(at.inbox, "WrongItems");
     }
-    const other = as(at.inbox, anyone).postQueue(ethers.id("other"), records[0]!, 0n);
+    const other = as(at.inbox, anyone).postQueue(ethers.id("other"), await time.latest(), records[0]!, 0n);
     await expect(other).to.be.revertedWithCustomError(at.inbox, "WrongPrevious");
     await expect(postQueue(at, records, 2n ** 255n)).to.be.revertedWithCustomError(at.inbox, "BadCommitment");
 
@@ -106,7 +106,7 @@ describe("deposits", () => {
     const plain = await scene();
     for (const call of [
       () => plain.inbox.deposit(CREATE, KEY, two.address, { value: 5n }),
-      () => plain.inbox.postQueue(ethers.ZeroHash, "0x", 0n),
+      () => plain.inbox.postQueue(ethers.ZeroHash, 0n, "0x", 0n),
       () =>
         plain.inbox.exit(
           plain.genesis,
@@ -270,7 +270,12 @@ describe("exits", () => {
     const at = await bridged();
     const payee = (await ethers.deployContract("HostilePayee")) as unknown as Contract;
     const records = [await deposit(at, 5n), await deposit(at, 5n)];
-    const data = at.inbox.interface.encodeFunctionData("postQueue", [ethers.ZeroHash, ethers.concat(records), 0n]);
+    const data = at.inbox.interface.encodeFunctionData("postQueue", [
+      ethers.ZeroHash,
+      await time.latest(),
+      ethers.concat(records),
+      0n,
+    ]);
     await payee.act(at.inbox, data);
     await payee.arm(1, []);
     await expect(at.inbox.pay(payee)).to.be.revertedWithCustomError(at.inbox, "PayeeRefused");

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
-import { as, NO_LANE } from "../../bench/lib/court.ts";
+import { as, eventOf, NO_LANE, sent } from "../../bench/lib/court.ts";
 import { FIELD } from "../../src/crypto/field.ts";
-import { anyone, C, ethers, pointOf, post, scene, sequencer } from "../validity/scene.ts";
+import { challengePoint, commitments, evaluations, triplesOf } from "../../src/ledger/commitment.ts";
+import { anyone, C, ethers, networkHelpers, pointOf, post, scene, sequencer, time } from "../validity/scene.ts";
 import { Random } from "../guest/random.ts";
 
 const MAX_BODY = 16 * 4096 - 256;
@@ -66,15 +67,52 @@ describe("commitments to a batch's words", function () {
   it("are elements of the field, and not zero", async () => {
     const at = await scene();
     for (const c of [0n, FIELD, FIELD + C, 2n ** 256n - 1n]) {
-      const posted = as(at.inbox, sequencer).postCommitted(ethers.ZeroHash, "0x", c);
+      const posted = as(at.inbox, sequencer).postCommitted(ethers.ZeroHash, await time.latest(), "0x", c);
       await expect(posted).to.be.revertedWithCustomError(at.inbox, "BadCommitment").withArgs(c);
     }
     const batch = await post(at, new Uint8Array(), FIELD - 1n);
     const header = { kind: 1, timestamp: batch.header[4]!, first: 0, count: 0 };
     await expect(at.inbox.commit(1, header, "0x", 0n)).to.be.revertedWithCustomError(at.inbox, "BadCommitment");
-    await expect(as(at.inbox, anyone).postCommitted(batch.accumulator, "0x", C)).to.be.revertedWithCustomError(
-      at.inbox,
-      "NotSequencer",
-    );
+    const strange = as(at.inbox, anyone).postCommitted(batch.accumulator, await time.latest(), "0x", C);
+    await expect(strange).to.be.revertedWithCustomError(at.inbox, "NotSequencer");
+  });
+
+  it("hold the time that the poster gives: from the last batch's to the block's, and an hour old at most", async () => {
+    const at = await scene();
+    const first = await post(at);
+    const last = Number(first.header[4]);
+    const say = (timestamp: number) => as(at.inbox, sequencer).postCommitted(first.accumulator, timestamp, "0x", C);
+    const HOUR = 3600;
+    for (const [now, given, refused, other] of [
+      [last + 10, last + 11, "TimestampAhead", last + 10],
+      [last + 20, last - 1, "TimestampBehind", last],
+      [last + HOUR + 30, last + 29, "TimestampTooOld", last + HOUR + 30],
+    ] as const) {
+      await time.setNextBlockTimestamp(now);
+      await expect(say(given)).to.be.revertedWithCustomError(at.inbox, refused).withArgs(given, other);
+    }
+    const snapshot = await networkHelpers.takeSnapshot();
+    for (const [now, given] of [
+      [last + HOUR + 40, last + HOUR + 40],
+      [last + HOUR + 40, last + 40],
+    ] as const) {
+      await time.setNextBlockTimestamp(now);
+      const receipt = await sent(say(given));
+      expect(eventOf(at.inbox, receipt, "Posted").timestamp).to.equal(given);
+      await snapshot.restore();
+    }
+  });
+
+  it("fit in whatever block the batch lands", async () => {
+    const at = await scene();
+    const body = new Uint8Array(new Random(43).bytes(26 + 78 * 3));
+    const timestamp = (await time.latest()) + 5;
+    const header = [1n, 31337n, BigInt(await at.rollup.getAddress()), 1n, timestamp, body.length, 0n, 0n].map(BigInt);
+    const c = commitments(triplesOf({ header, body })).at(-1)!;
+    await time.setNextBlockTimestamp(timestamp + 1234);
+    const posted = as(at.inbox, sequencer).postCommitted(ethers.ZeroHash, timestamp, body, c);
+    const { inputRoot, inputLength } = eventOf(at.inbox, await sent(posted), "Posted");
+    const z = challengePoint(inputRoot, Number(inputLength), c);
+    expect(await at.inbox.evaluation(1, c)).to.equal(evaluations(triplesOf({ header, body }), z).at(-1)!);
   });
 });

@@ -43,6 +43,7 @@ describe("Pipeline", () => {
     };
     const intake = {
       spool: new Spool(folder),
+      interval: 0,
       report: {
         reached: (batch: number, at: string) => void told.push(`${batch} ${at}`),
         posted: () => {},

@@ -15,14 +15,14 @@ describe(`chunks (seed ${SEED})`, () => {
       const depth = 7 + Math.ceil(Math.log2(pages));
       const memory = new Uint8Array(4096 * pages);
       const tree = new ChunkTree(memory, depth);
-      expect(toHex(tree.root())).to.equal(toHex(zeroRoots()[depth]!));
+      expect(toHex(tree.root)).to.equal(toHex(zeroRoots()[depth]!));
       for (let round = 0; round < 6; round++) {
         const at = next() % memory.length;
         memory[at] = round === 5 ? 0 : next();
         tree.update([at >>> 12]);
         const leaves = leavesOf(memory);
         const root = toHex(naiveRoot(leaves, depth));
-        expect(toHex(tree.root())).to.equal(root);
+        expect(toHex(tree.root)).to.equal(root);
         for (const index of [at >>> 5, 0, leaves.length - 1]) {
           const { zeros, hashes } = tree.siblings(index);
           expect(toHex(climb(leaves[index]!, index, depth, zeros, hashes))).to.equal(root);
@@ -45,7 +45,7 @@ describe(`chunks (seed ${SEED})`, () => {
     memory.fill(0);
     tree.update([5, 9]);
     expect(tree.hashed).to.equal(2);
-    expect(toHex(tree.root())).to.equal(toHex(zeroRoots()[13]!));
+    expect(toHex(tree.root)).to.equal(toHex(zeroRoots()[13]!));
   });
 
   it("one changed bit changes the roots on its path only", () => {
@@ -53,12 +53,12 @@ describe(`chunks (seed ${SEED})`, () => {
     const tree = new ChunkTree(memory, 9);
     tree.update([0, 1, 2, 3]);
     const before = [0, 1, 2, 3].map((chunk) => toHex(tree.chunkRoot(chunk)));
-    const root = toHex(tree.root());
+    const root = toHex(tree.root);
     memory[2 * 4096 + 77]! ^= 0x10;
     tree.update([2]);
     const after = [0, 1, 2, 3].map((chunk) => toHex(tree.chunkRoot(chunk)));
     expect(after.map((hash, i) => hash !== before[i])).to.deep.equal([false, false, true, false]);
-    expect(toHex(tree.root())).to.not.equal(root);
+    expect(toHex(tree.root)).to.not.equal(root);
   });
 
   it("finds the chunks in which two trees differ, reading one path for one difference", () => {
@@ -84,7 +84,7 @@ describe(`chunks (seed ${SEED})`, () => {
     const memory = new Uint8Array(4096 * 2).fill(3);
     const tree = new ChunkTree(memory, 8);
     tree.update([0, 1]);
-    const [root, { hashes }] = [tree.root(), tree.siblings(0)];
+    const [root, { hashes }] = [tree.root, tree.siblings(0)];
     const copies = [root, ...hashes].map(toHex);
     memory.fill(4);
     tree.update([0, 1]);

@@ -36,6 +36,22 @@ describe("poseidonTree", () => {
     }
   });
 
+  it("takes leaves out again, and is the tree of nothing without them", () => {
+    const leaves = new Map([
+      [0, 1n],
+      [1, 2n],
+      [40, 3n],
+    ]);
+    const tree = empty.with(leaves);
+    expect(tree.with(new Map([[40, undefined]])).root).to.equal(naive(new Map([...leaves].slice(0, 2))));
+    expect(tree.with(new Map([[40, undefined]])).get(40)).to.equal(undefined);
+    expect(tree.with(new Map([[41, undefined]])).root).to.equal(tree.root);
+    const emptied = tree.with(new Map([...leaves.keys()].map((index) => [index, undefined])));
+    expect(emptied.root).to.equal(empty.root);
+    expect([...emptied.nodes()]).to.deep.equal([]);
+    expect(emptied.with(leaves).root).to.equal(tree.root);
+  });
+
   it("is a value: an update leaves the tree before it as it was", () => {
     const one = empty.with(new Map([[1, 5n]]));
     const two = one.with(new Map([[1, 6n]]));

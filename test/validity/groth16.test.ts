@@ -7,7 +7,7 @@ import { developmentKey } from "../../src/validity/keys.ts";
 import type { Proof } from "../../src/validity/proofSystem.ts";
 import { runSnarkjs } from "../../src/validity/snarkjsRun.ts";
 import { BASE_FIELD, type VerificationKey } from "../../src/validity/zkey.ts";
-import { outsideTheGroup } from "./forge.ts";
+import { outsideTheGroup } from "./twist.ts";
 import { refused } from "./refused.ts";
 import { compileToy, scratch, toyInputs, writeWitness } from "./toyCircuit.ts";
 

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { readdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Jobs } from "../../src/validity/jobs.ts";
 import { scratch } from "./toyCircuit.ts";
@@ -44,6 +45,23 @@ describe("jobs", () => {
     expect(others.take(LEASE)).to.equal(undefined);
     expect(others.take(2 * LEASE - 1)?.id).to.equal("a");
     expect(jobs.renew(lease, 2 * LEASE - 1)).to.equal(undefined);
+    expect(readdirSync(folder.path)).to.have.length(2);
+  });
+
+  it("have leases of their own, also where one's name begins like another's", () => {
+    for (const id of ["job-1", "job-10"]) jobs.add(id, {});
+    expect(jobs.take(0, ["job-10"])?.id).to.equal("job-10");
+    expect(others.take(0, ["job-1"])?.id).to.equal("job-1");
+  });
+
+  it("are not taken while a lease is replaced by the next: what is listed may be gone when it is read", () => {
+    jobs.add("a", {});
+    symlinkSync(join(folder.path, "gone"), join(folder.path, "a.3.lease"));
+    expect(jobs.take(1e12)).to.equal(undefined);
+  });
+
+  it("say so where they cannot be written", () => {
+    expect(() => jobs.add("no/folder", {})).to.throw("ENOENT");
   });
 
   it("keep the first of two results where a prover slept through the end of its lease", () => {

@@ -13,6 +13,7 @@ import { openKey } from "../../src/validity/keyFile.ts";
 import { contribute, developmentKey, setupKey, verifyKey } from "../../src/validity/keys.ts";
 import { verifierSource } from "../../src/validity/verifierSource.ts";
 import { makePowers } from "./powers.ts";
+import { repeatingKey } from "./repeatingKey.ts";
 import { refused } from "./refused.ts";
 import { compileToy, scratch, toyInputs, writeWitness } from "./toyCircuit.ts";
 
@@ -97,19 +98,14 @@ describe("keys: a ceremony on powers of tau made here", () => {
     await refused(() => contribute(at("0.zkey"), at("1.zkey"), "again"), "ZKEY_EXISTS");
   });
 
-  it("does not verify a key against other powers, another circuit, or after a byte of it changed", async () => {
-    await makePowers(6, at("other.ptau"));
-    await refused(() => verifyKey(circuit, at("other.ptau"), at("2.zkey")), "CEREMONY_INVALID");
+  it("does not verify a key for another circuit", async () => {
     const other = await compileToy(folder.path, 41);
     await refused(() => verifyKey(other, ptau, at("2.zkey")), "ZKEY_OTHER_CIRCUIT");
-    // Of the same size, so that only the ceremony can tell: the manifest is made to fit.
-    const forged = readFileSync(at("2.zkey"));
-    const development = readFileSync((await developmentKey(circuit, undefined, folder.path)).path);
-    writeFileSync(at("forged.zkey"), Buffer.concat([forged.subarray(0, 1000), development.subarray(1000)]));
-    copyFileSync(at("2.zkey.json"), at("forged.zkey.json"));
-    await refused(() => verifyKey(circuit, ptau, at("forged.zkey")), "ZKEY_INVALID").catch(() =>
-      refused(() => verifyKey(circuit, ptau, at("forged.zkey")), "ZKEY_CHANGED"),
-    );
+  });
+
+  it("does not verify a key in which one point is its neighbour's, with a manifest that fits", async () => {
+    const { path } = await repeatingKey(at("2.zkey"), "h", at("h.zkey"));
+    await refused(() => verifyKey(circuit, ptau, path), "CEREMONY_INVALID");
   });
 
   it("refuses powers that do not reach, are no powers, or are not there", async () => {

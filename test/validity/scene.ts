@@ -82,7 +82,7 @@ export async function scene(options: Partial<CourtOptions> = {}): Promise<Scene>
 export async function post(at: Court, body = new Uint8Array([1]), c = C): Promise<Proven> {
   const { inbox } = at;
   const previous = await inbox.accumulator(await inbox.count());
-  const receipt = await sent(as(inbox, sequencer).postCommitted(previous, body, c));
+  const receipt = await sent(as(inbox, sequencer).postCommitted(previous, await time.latest(), body, c));
   const { number, accumulator, inputRoot, inputLength, timestamp } = eventOf(inbox, receipt, "Posted");
   const header = [1n, 31337n, BigInt(await at.rollup.getAddress()), number, timestamp, BigInt(body.length), 0n, 0n];
   return { number, accumulator, inputRoot, inputLength, header, body, gas: Number(receipt.gasUsed) };

@@ -210,6 +210,26 @@ describe("settle", () => {
     expect(await balanceOf(at.rollup), "two bonds and a lock are burnt").to.equal(3n * at.bond);
   });
 
+  it("and a dispute that is opened after that has no loser: it closes at once, and costs its opener a lock at most", async () => {
+    const at = await scene();
+    const batch = await post(at);
+    const good: Claimed = [one, await say(at, one, at.genesis, batch, ending(TRUE))];
+    const bad: Claimed = [two, await say(at, two, at.genesis, batch, ending(FALSE))];
+    const worst: Claimed = [anyone, await say(at, anyone, at.genesis, batch, ending(7n))];
+    await prove(at, at.genesis, batch, TRUE);
+    await time.increase(AIRGAP);
+    await settle(at, at.genesis, batch);
+    const boards = [boardOf(at, bad, good), boardOf(at, bad, worst), boardOf(at, good, worst)] as const;
+    const opened = [await openDispute(boards[0]), await openDispute(boards[1], at.bond), await openDispute(boards[2])];
+    for (const [i, board] of boards.entries()) await makeEnd(board, opened[i]!, anyone);
+    await at.rollup.collect(good[1].claim);
+    expect(await credit(at, one)).to.equal(at.bond);
+    for (const [, { claim }] of [bad, worst])
+      await expect(at.rollup.collect(claim)).to.be.revertedWithCustomError(at.rollup, "NothingDue");
+    await as(at.rollup, one).withdraw();
+    expect(await balanceOf(at.rollup), "two bonds and a lock are nobody's").to.equal(3n * at.bond);
+  });
+
   it("gives a lock back at once whose opener has collected already", async () => {
     const at = await scene();
     const batch = await post(at);

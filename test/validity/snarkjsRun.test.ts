@@ -16,6 +16,7 @@ describe("snarkjsRun", () => {
   const folder = scratch();
   const witness = join(folder.path, "toy.wtns");
   let zkey: string;
+  let pipes = 0;
 
   before(async () => {
     const circuit = await compileToy(folder.path);
@@ -24,6 +25,13 @@ describe("snarkjsRun", () => {
   });
 
   after(() => folder.remove());
+
+  /** A witness that nobody writes, so that the work never ends by itself. */
+  function silence(): string {
+    const pipe = join(folder.path, `pipe-${pipes++}`);
+    execFileSync("mkfifo", [pipe]);
+    return pipe;
+  }
 
   it("says what is being done, and leaves no process behind", async () => {
     const said: string[] = [];
@@ -35,7 +43,7 @@ describe("snarkjsRun", () => {
   });
 
   it("leaves none behind either where the one that asked is killed", async () => {
-    const child = spawn(process.execPath, [program, zkey, witness], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [program, zkey, silence()], { stdio: ["ignore", "pipe", "inherit"] });
     const [line] = (await once(child.stdout!, "data")) as [Buffer];
     const pid = Number(line.toString());
     expect(isRunning(pid)).to.equal(true);
@@ -46,10 +54,7 @@ describe("snarkjsRun", () => {
   });
 
   it("reports a process of it that is killed", async () => {
-    // Nobody writes to it, so that the work never ends by itself.
-    const pipe = join(folder.path, "pipe");
-    execFileSync("mkfifo", [pipe]);
-    const work = runSnarkjs("prove", ["groth16", zkey, pipe]);
+    const work = runSnarkjs("prove", ["groth16", zkey, silence()]);
     for (const pid of await childrenOf(process.pid)) process.kill(pid, "SIGKILL");
     expect((await refused(() => work, "PROVING_FAILED")).what).to.include("SIGKILL");
   });

@@ -27,7 +27,6 @@ export const allowed: Readonly<Record<string, string>> = {
   "loop over storage: ValidityLane.constructor": "over what the rollup is made with",
   "ignored result: Rollup.proveResult": "asks whether it is the batch, whose accumulator is of no use there",
   "block facts: currentTime": "the one place that reads the clock",
-  "block facts: Inbox._header": "the header tells the guest what time it is",
 
   "assembly: contracts/dispute/Dispute.sol":
     "gives an array its plain type, so that it is copied at once; changes nothing",

@@ -8,6 +8,7 @@ import { LOW_ORDER, OFF_CURVE, SIGNED_ZERO, TOO_LARGE, twisted } from "./keys.ts
 import { DOMAIN, keyRecord, type Said, type Seat, signedBy } from "./world.ts";
 
 const pay = (said: Partial<Said> = {}): Transaction => signedBy(0, { from: 0, to: 1, amount: 7n, ...said });
+const encoded = (mantissa: bigint, exponent: bigint): { code: bigint } => ({ code: mantissa + (exponent << 35n) });
 const forged = (change: Partial<Transaction>): Transaction => ({ ...pay(), ...change });
 const seats = (...changes: readonly Partial<Seat>[]): { scene: { seats: Seat[] } } => ({
   scene: { seats: THREE.map((seat, i) => ({ ...seat, ...changes[i] })) },
@@ -25,6 +26,26 @@ const effects: readonly LedgerCase[] = [
   about("a transfer", [pay({ amount: 123_000_000_000n })]),
   about("a transfer of nothing", [pay({ amount: 0n })]),
   about("a transfer to oneself", [pay({ to: 0, amount: ETHER })]),
+  about(
+    "every bit of an amount, set and not",
+    [encoded(0x2_aaaa_aaaan, 21n), encoded(0x5_5555_5555n, 10n), encoded(7n, 31n), encoded((1n << 35n) - 1n, 27n)].map(
+      (amount, nonce) => pay({ amount, nonce }),
+    ),
+    seats({ balance: BALANCE_LIMIT - 1n }, { balance: 0n }),
+  ),
+  about("the first mantissa and the first exponent with their highest bit", [
+    pay({ amount: encoded(1n << 34n, 0n) }),
+    pay({ amount: encoded(1n, 16n), nonce: 1 }),
+  ]),
+  about(
+    "an exit and a create of the largest amounts",
+    [
+      pay({ to: TO_EXIT, amount: encoded((1n << 35n) - 1n, 27n) }),
+      keyRecord(3),
+      create(3, { amount: encoded(3_000_000n, 31n), nonce: 1 }),
+    ],
+    seats({ balance: BALANCE_LIMIT - 1n }),
+  ),
   about("transfers in a row, each with the next nonce", [pay(), pay({ nonce: 1 }), pay({ nonce: 2, to: 2 })]),
   about("a transfer to an account that was made in this batch, which then pays", [
     keyRecord(3),
@@ -40,6 +61,9 @@ const effects: readonly LedgerCase[] = [
       scene: { seats: THREE, messages: (1n << 63n) + 5n },
     },
   ),
+  about("exits at the word of the message counter", [pay({ to: TO_EXIT }), pay({ to: TO_EXIT, nonce: 1 })], {
+    scene: { seats: THREE, messages: (1n << 32n) - 1n },
+  }),
   about("a create", [keyRecord(3), create(3)]),
   about("a create for a key that another account has", [keyRecord(1), create(1)]),
   about("a create for a key with a part outside the subgroup, which then signs", [
@@ -96,10 +120,11 @@ const refused: readonly LedgerCase[] = [
   about("to an index that is no kind of recipient", [pay({ to: 0xffff_fffd })]),
   about("one wei more than there is", [pay({ amount: 1001n })], seats({ balance: 1000n })),
   about(
-    "an amount above every balance",
-    [pay({ amount: { code: (1n << 40n) - 1n } })],
+    "an amount just above every balance",
+    [pay({ amount: encoded((1n << 35n) - 1n, 28n) })],
     seats({ balance: BALANCE_LIMIT - 1n }),
   ),
+  about("the largest amount", [pay({ amount: { code: (1n << 40n) - 1n } })], seats({ balance: BALANCE_LIMIT - 1n })),
   about(
     "the last nonce but one signs, the last never",
     [pay({ nonce: LAST_NONCE - 1 }), pay({ nonce: LAST_NONCE })],

@@ -13,12 +13,13 @@ import { grouped } from "../format.ts";
 import { withChain, withExample, type ChainOptions } from "../options.ts";
 import { facts, show, toJson } from "../output.ts";
 import { startProgress, type Progress } from "../progress.ts";
+import { storeOf, withStore, type StoreOptions } from "../store.ts";
 import { count } from "../values.ts";
 
-type Options = ChainOptions & CircuitOptions & { readonly to: string };
+type Options = ChainOptions & CircuitOptions & StoreOptions & { readonly to: string };
 
 export function defineProve(command: Command): void {
-  withCircuit(withChain(command))
+  withStore(withCircuit(withChain(command)))
     .argument("<batch>", "number of a batch that is not final yet", count(1))
     .option("--to <folder>", "where the proof's files are written, one for each segment", ".");
   withExample(command, "npx assize prove 7 --circuit dev && npx assize verify batch-7.proof.json --key key.zkey");
@@ -30,7 +31,7 @@ async function run(context: Context, number: number, options: Options): Promise<
   const progress = startProgress();
   try {
     const bench = await benchOf(options, context, progress);
-    const place = await placeOf(context, number);
+    const place = await placeOf(context, number, options);
     const { commitment, tasks } = provingOf(place, bench.circuit.records);
     const files = tasks.map((_, i) => join(options.to, nameOf(number, i, tasks.length)));
     for (const file of files) requireNew(file);
@@ -55,9 +56,12 @@ async function run(context: Context, number: number, options: Options): Promise<
 }
 
 /** @throws CommandError NOT_FOUND */
-async function placeOf({ court }: Context, number: number): Promise<Place> {
+async function placeOf(context: Context, number: number, options: Options): Promise<Place> {
+  const { court } = context;
   const { view } = await court.sync();
-  const places = await (await Lineage.open(court)).advance(view);
+  const store = storeOf(options, context);
+  const places = await (await Lineage.open(court, store)).advance(view);
+  await store.close();
   const place = places.find(({ batch }) => batch.number === number);
   if (place !== undefined) return place;
   const what = number > view.batches.length ? `Batch ${number} is not posted` : `Batch ${number} is final already`;

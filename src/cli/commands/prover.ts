@@ -10,14 +10,15 @@ import { inCourt, senderOf, type Context } from "../context.ts";
 import { requireWritable } from "../files.ts";
 import { withChain, withExample, type ChainOptions } from "../options.ts";
 import { startProgress } from "../progress.ts";
+import { storeOf, withStore, type StoreOptions } from "../store.ts";
 
-type Options = ChainOptions & CircuitOptions & { readonly jobs: string };
+type Options = ChainOptions & CircuitOptions & StoreOptions & { readonly jobs: string };
 
 /** How long a proof belongs to a prover that says nothing: much more than clocks of machines differ by, less than a proof takes. */
 const LEASE_SECONDS = 60;
 
 export function defineProver(command: Command): void {
-  withCircuit(withChain(command)).option(
+  withStore(withCircuit(withChain(command))).option(
     "--jobs <folder>",
     "proofs and who is at them; provers that are given one folder share the work",
     "cache/jobs",
@@ -37,9 +38,11 @@ async function run(context: Context, options: Options): Promise<void> {
   requireWritable(folder);
   const report = proverReporter(options, progress);
   const workshop = new Workshop(bench.circuit, new Jobs(folder, LEASE_SECONDS), LEASE_SECONDS, report);
-  const prover = await Prover.open(court, bench, workshop, sender, report);
+  const store = storeOf(options, context);
+  const prover = await Prover.open(court, store, bench, workshop, sender, report);
   const interrupted = untilInterrupted();
   announce(options, "prover", context, sender.account.address);
   await repeat(() => prover.tick(), network.pollSeconds, interrupted);
   await prover.rest();
+  await store.close();
 }

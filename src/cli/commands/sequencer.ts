@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { repeat } from "../../agent/party.ts";
-import { isLocal, readNetwork } from "../../chain/network.ts";
+import { isLocal, readNetwork, type Network } from "../../chain/network.ts";
 import type { Fault } from "../../rollup/fault.ts";
-import { Sequencer, type Intake } from "../../sequencer/sequencer.ts";
+import type { Intake } from "../../sequencer/pipeline.ts";
+import { Sequencer } from "../../sequencer/sequencer.ts";
 import { Spool } from "../../sequencer/spool.ts";
 import { announce, pipelineReporter, reporter, untilInterrupted } from "../agent.ts";
 import { inCourt, senderOf, type Context } from "../context.ts";
@@ -15,7 +16,7 @@ type Options = ChainOptions & ProgramOptions & { readonly batches?: string; read
 
 export function defineSequencer(command: Command): void {
   withProgram(withChain(command))
-    .option("--batches <folder>", "post its files as batches: the file 7, or 7.<anything>, is the body of batch 7")
+    .option("--batches <folder>", "post its files as batches: 7, or 7.<anything>, is the body of our seventh")
     .option("--fault <kind[@step]>", "for drills on local chains: lie about the first batch posted", parseFaultValue);
   withExample(command, "npx assize sequencer --elf guest/toy/toy.elf --batches batches");
   command.action((options: Options) => {
@@ -30,7 +31,7 @@ async function run(context: Context, options: Options): Promise<void> {
   const sender = await senderOf(context);
   const next = (await court.sync()).view.batches.length + 1;
   const faults = new Map(options.fault === undefined ? [] : [[next, options.fault]]);
-  const intake = intakeOf(options, next);
+  const intake = intakeOf(options, network);
   const sequencer = new Sequencer(court, program, sender, reporter(options), faults, intake);
   const interrupted = untilInterrupted();
   announce(options, "sequencer", context, sender.account.address);
@@ -38,11 +39,10 @@ async function run(context: Context, options: Options): Promise<void> {
 }
 
 /** @throws SequencerError BATCHES_UNREADABLE: better now than when there is something to post */
-function intakeOf(options: Options, next: number): Intake | undefined {
-  if (options.batches === undefined) return undefined;
-  const spool = new Spool(options.batches);
-  spool.files(next, next);
-  return { spool, report: pipelineReporter(options) };
+function intakeOf(options: Options, network: Network): Intake {
+  const spool = options.batches === undefined ? undefined : new Spool(options.batches);
+  spool?.files(1, 1);
+  return { spool, interval: network.commitmentInterval, report: pipelineReporter(options) };
 }
 
 /** @throws UsageError LOCAL_ONLY */

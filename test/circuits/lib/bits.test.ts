@@ -27,6 +27,25 @@ describe("circuits: bits", () => {
     expectBound(bits, { value: 2n ** 253n - 7n });
   });
 
+  it("has no second bits for a number: not those of the number plus the field, nor one bit of two", () => {
+    for (const value of [0n, 1n, 2n ** 252n]) {
+      const forged = bits.witness({ value });
+      const put = (other: bigint): void => {
+        for (const [i, bit] of bitsOf(other, 253).entries()) forged[bits.place(`bits[${i}]`)] = bit;
+      };
+      put(value);
+      expect(bits.constraints.firstBroken(forged)).to.equal(undefined);
+      // The field has 254 bits, so what is left of value + field in 253 is another number.
+      put(value + FIELD);
+      expect(bits.constraints.firstBroken(forged)).to.be.a("number");
+      put(value);
+      // 2 at place 0 is 1 at place 1.
+      const [low, high] = [bits.place("bits[0]"), bits.place("bits[1]")];
+      [forged[low], forged[high]] = [forged[low]! + 2n, (forged[high]! + FIELD - 1n) % FIELD];
+      expect(bits.constraints.firstBroken(forged)).to.be.a("number");
+    }
+  });
+
   it("knows zero", () => {
     for (const value of [0n, 1n, 2n, FIELD - 1n]) {
       expect(isZero.outputs({ value }, "out")).to.deep.equal([value === 0n ? 1n : 0n]);

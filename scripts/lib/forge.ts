@@ -4,7 +4,6 @@ import type { Secrets } from "../../src/validity/qap.ts";
 import type { VerificationKey } from "../../src/validity/zkey.ts";
 
 const { G1, G2, fields } = bn254;
-const { Fp2 } = fields;
 
 /**
  * A proof of any statement whatever, without a witness, by whoever knows the secrets of a key: with A = a and B = b freely
@@ -22,18 +21,4 @@ export function forge({ IC }: VerificationKey, { alpha, beta, delta }: Secrets, 
   const third = rest.multiply(fields.Fr.inv(delta)).toAffine();
   const { x, y } = second;
   return [first.x, first.y, x.c1, x.c0, y.c1, y.c0, third.x, third.y];
-}
-
-/** A point of the twist outside the group of order r, in the order of a proof's words: the first that small numbers give. */
-export function outsideTheGroup(): bigint[] {
-  for (let i = 1n; ; i++) {
-    const x = Fp2.fromBigTuple([i, 1n]);
-    const square = Fp2.add(Fp2.mul(Fp2.sqr(x), x), G2.Point.CURVE().b);
-    try {
-      const y = Fp2.sqrt(square);
-      if (!G2.Point.fromAffine({ x, y }).isTorsionFree()) return [x.c1, x.c0, y.c1, y.c0];
-    } catch {
-      // No point has this x.
-    }
-  }
 }

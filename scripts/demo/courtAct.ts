@@ -1,0 +1,156 @@
+import { encodeTransfers } from "../../examples/bank/transfers.ts";
+import { Executor } from "../../src/agent/executor.ts";
+import type { Performed } from "../../src/agent/perform.ts";
+import type { Challenger } from "../../src/challenger/challenger.ts";
+import type { Court } from "../../src/chain/court.ts";
+import { ether, grouped, short } from "../../src/cli/format.ts";
+import { table } from "../../src/cli/output.ts";
+import { disassemble } from "../../src/machine/disassemble.ts";
+import { functionAt, lineAt } from "../../src/machine/program.ts";
+import type { Execution } from "../../src/rollup/execution.ts";
+import { FAULT_KINDS } from "../../src/rollup/fault.ts";
+import type { Sequencer } from "../../src/sequencer/sequencer.ts";
+import { Narrator } from "../lib/narrator.ts";
+import type { Random } from "../lib/random.ts";
+import { Stage } from "../lib/stage.ts";
+import { title, wrong } from "./telling.ts";
+
+const SEQUENCER = 0;
+const CHALLENGER = 1;
+const FAULTY_BATCH = 3;
+const TRANSFERS = 200;
+
+/** The fault lane: honest batches become final, a lie is found, searched down to one instruction and refuted on chain. */
+export async function courtAct(random: Random): Promise<void> {
+  const terms = { kind: "persistent", maxSteps: 2 ** 24, worstSeconds: 2 } as const;
+  const stage = await Stage.open({ guest: "bank", terms });
+  try {
+    await new CourtAct(stage, await stage.openCourt(), random).play();
+  } finally {
+    await stage.close();
+  }
+}
+
+class CourtAct {
+  readonly #stage: Stage;
+  readonly #court: Court;
+  readonly #random: Random;
+  readonly #narrator: Narrator;
+  readonly #window: number;
+  #sequencer!: Sequencer;
+  #challenger!: Challenger;
+  #truth!: Execution;
+
+  constructor(stage: Stage, court: Court, random: Random) {
+    [this.#stage, this.#court, this.#random] = [stage, court, random];
+    this.#narrator = new Narrator(court.facts.timing);
+    this.#window = stage.court.window + stage.court.grace;
+  }
+
+  async play(): Promise<void> {
+    const [stage, random, narrator, window] = [this.#stage, this.#random, this.#narrator, this.#window];
+    console.log(`  a chain at ${stage.chain.url}, a court for guest/bank/bank.elf at ${this.#court.facts.rollup}`);
+    const before = [await stage.balance(SEQUENCER), await stage.balance(CHALLENGER)] as const;
+    const kinds = FAULT_KINDS.filter((kind) => kind !== "input");
+    const fault = { kind: random.pick(kinds), step: random.below(12_000_000) };
+    const sequencer = await stage.sequencer(narrator.of("sequencer"), new Map([[FAULTY_BATCH, fault]]));
+    const report = narrator.of("challenger", (performed) => this.#showStep(performed));
+    const challenger = await stage.challenger(CHALLENGER, report);
+    [this.#sequencer, this.#challenger] = [sequencer, challenger];
+
+    title("1. Honest batches of the bank become final");
+    for (let batch = 1; batch < FAULTY_BATCH; batch++) await this.#playHonest(batch);
+
+    title(`2. The sequencer lies about batch ${FAULTY_BATCH}: ${fault.kind} wrong after step ${grouped(fault.step)}`);
+    await this.#post();
+    await stage.settle(sequencer);
+    this.#truth = await this.#observe();
+    const { steps, belief } = this.#truth;
+    console.log(
+      `  the batch takes ${grouped(steps)} steps; the challenger re-executes it from calldata and gets ${short(belief.end)}`,
+    );
+
+    title("3. The court narrows the lie down to one instruction");
+    await stage.settle(challenger);
+    await stage.settle(sequencer, challenger);
+
+    title("4. The lie is refuted: the honest result becomes final, the bonds change hands");
+    await stage.wait(window, challenger, sequencer);
+
+    title("5. The chain goes on from the honest result");
+    await this.#playHonest(FAULTY_BATCH + 1);
+    await this.#finish(before);
+  }
+
+  /** Posts a batch, lets it be claimed and its window pass. */
+  async #playHonest(batch: number): Promise<void> {
+    await this.#post();
+    await this.#stage.settle(this.#sequencer, this.#challenger);
+    await this.#stage.wait(this.#window, this.#sequencer, this.#challenger);
+    const { view } = await this.#court.sync();
+    console.log(`  batch ${batch} is final: the bank's digest is ${view.results.get(view.head)?.opening.output}`);
+  }
+
+  /** A batch of random transfers between the bank's 10,000 accounts; those with a nonce already used are bad. */
+  async #post(): Promise<void> {
+    const transfers = Array.from({ length: TRANSFERS }, () => {
+      const [from, to] = [this.#random.below(10_000), this.#random.below(10_000)];
+      return { from, to, amount: BigInt(this.#random.below(1_000)), nonce: 0 };
+    });
+    const sent = await this.#sequencer.post(encodeTransfers(transfers));
+    this.#narrator.count("sequencer", { sent });
+    console.log(`  sequencer   posts a batch of ${TRANSFERS} transfers  (${grouped(sent.gasUsed)} gas)`);
+  }
+
+  /** The truth about the open batch, as anybody can have it from L1. */
+  async #observe(): Promise<Execution> {
+    const { view } = await this.#court.sync();
+    const [execution] = await new Executor(this.#court, this.#stage.program).path(view);
+    return execution as Execution;
+  }
+
+  /** The one instruction that the contract executed. */
+  #showStep({ answer }: Performed): void {
+    if (answer?.kind !== "prove") return;
+    const machine = this.#truth.trace.machineAt(answer.step);
+    const { pc } = machine.state;
+    const word = machine.live.words[machine.live.read(pc) >>> 2] ?? 0;
+    const line = lineAt(this.#stage.program, pc);
+    console.log(`              executed by the judge  0x${pc.toString(16)}: ${disassemble(word, pc)}`);
+    console.log(
+      `              in function            ${functionAt(this.#stage.program, pc)?.name}, ${line?.file}:${line?.line}`,
+    );
+    console.log(`              one-step proof         ${grouped(answer.proof.length / 2 - 1)} bytes`);
+  }
+
+  /** Checks the outcome, and says what it cost whom. */
+  async #finish(balances: readonly [bigint, bigint]): Promise<void> {
+    const { view } = await this.#court.sync();
+    const last = view.results.get(view.head)?.batch;
+    const losers = [...view.claims.values()].filter(({ status }) => status === "refuted").map(({ owner }) => owner);
+    const names = ["sequencer", "challenger"];
+    const rows = await Promise.all(
+      names.map(async (name, index) => {
+        const { moves, transactions, gas } = this.#narrator.ledger(name);
+        const [before, after] = [balances[index] ?? 0n, await this.#stage.balance(index)];
+        return [
+          name,
+          String(moves),
+          String(transactions),
+          grouped(gas),
+          ether(before),
+          ether(after),
+          ether(after - before),
+        ];
+      }),
+    );
+    const sequencerAddress = this.#stage.sender(SEQUENCER).account.address.toLowerCase();
+    title("What it cost, in gas and ether");
+    const head = ["", "moves", "transactions", "gas", "before", "after", "change"];
+    for (const row of table([head, ...rows])) console.log(`  ${row}`);
+    if (last !== FAULTY_BATCH + 1 || losers.length !== 1 || losers[0] !== sequencerAddress) {
+      throw wrong(`batch ${last} is final, ${losers.join(", ") || "nobody"} lost a bond`);
+    }
+    console.log(`\n  The lie cost the liar its bond; batch ${last} is final.`);
+  }
+}
