@@ -2,11 +2,11 @@
  * Gas of the validity lane and of the bridge: proving a segment with a Groth16 contract, settling, posting with a commitment by
  * the byte, deposits, batches of the queue, exits. Whole transactions, real contracts.
  *
- *   node bench/prove-gas.ts      writes bench/results/prove-gas.json
+ *   node bench/prove-gas.ts [--check]      writes bench/results/prove-gas.json; with --check compares with it instead
  *
  * A proof's bytes are random and zeros are cheaper, so that figures differ by some ten gas from run to run.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
@@ -22,8 +22,10 @@ import { AnyCircuit } from "./lib/anyCircuit.ts";
 import { as, type Court, deployCourt, eventOf, type Opening, type Posted, sent } from "./lib/court.ts";
 import { type Figure, writeResult } from "./lib/result.ts";
 
-/** The issue's bound for a segment, everything included. */
+/** What a segment may cost, everything included. */
 const BUDGET = 350_000;
+/** What the zeros of two proofs may differ by. */
+const NOISE = 200;
 const [AIRGAP, FEE, C] = [1_000, 10n ** 14n, 12_345n];
 const MESSAGE = { sequence: 5n, amount: 10n ** 18n, from: 3 };
 const EXIT_PROOF = {
@@ -48,10 +50,24 @@ try {
   rmSync(folder, { recursive: true });
 }
 const figures: Figure[] = Object.entries(gas).map(([name, value]) => ({ name, value, unit: "gas" }));
-writeResult("prove-gas", figures);
+if (process.argv.includes("--check")) compare(figures);
+else writeResult("prove-gas", figures);
 if (Math.max(gas["segment, last"]!, gas["segment, not last"]!) > BUDGET) {
   console.log(`a segment is over its budget of ${BUDGET}`);
   process.exitCode = 1;
+}
+
+/** Prints each figure that is not the committed one, and sets exit code 1 if there is any. */
+function compare(measured: readonly Figure[]): void {
+  const file = new URL("results/prove-gas.json", import.meta.url);
+  const { figures } = JSON.parse(readFileSync(file, "utf8")) as { readonly figures: readonly Figure[] };
+  const kept = new Map(figures.map(({ name, value }) => [name, value]));
+  for (const { name, value } of measured) {
+    const before = kept.get(name);
+    if (before !== undefined && Math.abs(value - before) <= NOISE) continue;
+    console.log(`${name}: ${before} -> ${value}`);
+    process.exitCode = 1;
+  }
 }
 
 async function deployed(contract_: string): Promise<Court> {
