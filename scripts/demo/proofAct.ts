@@ -131,7 +131,7 @@ class ProofAct {
     const before = await stage.balance(PEOPLE.Cleo);
     const exit = await this.#ledger.send(PROVER, this.#ledger.exit(head.opening, place, 0));
     tell("anyone", "shows the Inbox the message in the final output, for Cleo", exit.gasUsed);
-    const paid = await this.#ledger.send(PROVER, this.#ledger.call("pay", [payee]));
+    const paid = await this.#ledger.send(PROVER, this.#ledger.calls.pay(payee));
     const earned = (await stage.balance(PEOPLE.Cleo)) - before;
     tell(
       "bridge",

@@ -1,22 +1,23 @@
-import { getContract, type Abi, type Address } from "viem";
+import { getContract, type Address } from "viem";
 import { inboxAbi } from "../../src/chain/abi.ts";
 import { Calls } from "../../src/chain/calls.ts";
 import type { Court, Moment } from "../../src/chain/court.ts";
 import type { CourtParameters } from "../../src/chain/network.ts";
 import type { Call, Sent } from "../../src/chain/sender.ts";
 import { pack } from "../../src/crypto/babyjub.ts";
-import { concatBytes } from "../../src/crypto/bytes.ts";
 import { sign, signingKey, type SigningKey } from "../../src/crypto/eddsa.ts";
 import { toBigEndian } from "../../src/crypto/field.ts";
 import { encodeBody } from "../../src/ledger/body.ts";
 import { commitments, triplesOf } from "../../src/ledger/commitment.ts";
-import { KIND_POSTED, KIND_QUEUE, PREFIX_BYTES, TO_CREATE } from "../../src/ledger/constants.ts";
+import { PREFIX_BYTES, TO_CREATE } from "../../src/ledger/constants.ts";
 import { execute } from "../../src/ledger/execution.ts";
 import type { KeyRecord, LedgerRecord, Transaction } from "../../src/ledger/record.ts";
 import { signedMessage, type Order } from "../../src/ledger/signature.ts";
 import { stateRoot } from "../../src/ledger/state.ts";
 import type { Place } from "../../src/prover/lineage.ts";
-import type { ResultOpening } from "../../src/rollup/view.ts";
+import { headerNumbers } from "../../src/rollup/input.ts";
+import type { Queued, ResultOpening } from "../../src/rollup/view.ts";
+import { nextOfQueue } from "../../src/sequencer/queue.ts";
 import { toBytes, toHex } from "../../src/types/hex.ts";
 import { ITEM_FEE, LEDGER } from "./devLane.ts";
 import { Stage } from "./stage.ts";
@@ -55,25 +56,24 @@ export class LedgerStage {
   /** A deposit for a new account of `owner`. @param amount wei, the fee for its place in the queue aside */
   deposit(owner: SigningKey, amount: bigint, exitAddress: Address): Call {
     const key = toHex(toBigEndian(pack(owner.publicKey)));
-    return this.call("deposit", [TO_CREATE, key, exitAddress], amount + ITEM_FEE);
+    return this.calls.deposit(TO_CREATE, key, exitAddress, amount + ITEM_FEE);
   }
 
   /** A batch of everything that waits in the queue, with its commitment unless that is another one or none (0). */
   async queueBatch(commitment?: bigint): Promise<Call> {
     const { view } = await this.look();
-    const consumed = view.batches.reduce((sum, { queued }) => sum + (queued?.count ?? 0), 0);
-    const waiting = view.deposits.slice(consumed);
-    const records = concatBytes(waiting.map((record) => toBytes(record)));
-    const body = concatBytes([new Uint8Array(PREFIX_BYTES), records]);
-    const made = await this.#commitment(KIND_QUEUE, body, consumed, waiting.length);
+    const queued = nextOfQueue(view, Number(await this.inbox.read.maxBody())) as Queued;
+    const body = toBytes(queued.body);
+    const made = await this.#commitment(body, queued);
     const previous = await this.court.lastAccumulator();
-    return this.calls.postQueue(previous, made.timestamp, toHex(records), commitment ?? made.commitment);
+    const records = toHex(body.subarray(PREFIX_BYTES));
+    return this.calls.postQueue(previous, made.timestamp, records, commitment ?? made.commitment);
   }
 
   /** A batch as the sequencer posts it. @param spoil makes the commitment another one */
   async batch(feeAccount: number, records: readonly LedgerRecord[], spoil = 0n): Promise<Call> {
     const body = encodeBody(feeAccount, records);
-    const { timestamp, commitment } = await this.#commitment(KIND_POSTED, body);
+    const { timestamp, commitment } = await this.#commitment(body);
     const previous = await this.court.lastAccumulator();
     return this.calls.postCommitted(previous, timestamp, toHex(body), commitment + spoil);
   }
@@ -90,12 +90,7 @@ export class LedgerStage {
     const { exitAddress, ...message } = messages.get(index)!;
     const payee = toHex(toBigEndian(exitAddress).subarray(12));
     const proof = { stateRoot: stateRoot(state), index, siblings: messages.siblings(index) };
-    return this.call("exit", [result, { ...message, exitAddress: payee }, proof]);
-  }
-
-  /** A call of the Inbox. @param value wei */
-  call(functionName: string, args: readonly unknown[], value = 0n): Call {
-    return { address: this.court.facts.inbox, abi: inboxAbi as Abi, functionName, args, value };
+    return this.calls.exit(result, { ...message, exitAddress: payee }, proof);
   }
 
   /** By one of the stage's accounts. */
@@ -104,15 +99,12 @@ export class LedgerStage {
   }
 
   /** c of the batch that is posted next, and the time that its header says: that of the last block. */
-  async #commitment(
-    kind: bigint,
-    body: Uint8Array,
-    first = 0,
-    count = 0,
-  ): Promise<{ timestamp: number; commitment: bigint }> {
+  async #commitment(body: Uint8Array, queued?: Queued): Promise<{ timestamp: number; commitment: bigint }> {
     const { view, now: timestamp } = await this.look();
-    const number = view.batches.length + 1;
-    const header = [kind, 31337, this.court.facts.rollup, number, timestamp, body.length, first, count].map(BigInt);
-    return { timestamp, commitment: commitments(triplesOf({ header, body })).at(-1)! };
+    const { facts, l1 } = this.court;
+    const batch = view.batches.length + 1;
+    const header = { chainId: l1.chain.id, rollup: facts.rollup, batch, timestamp, ...(queued && { queued }) };
+    const words = triplesOf({ header: headerNumbers(header, body.length), body });
+    return { timestamp, commitment: commitments(words).at(-1)! };
   }
 }

@@ -115,7 +115,7 @@ export class LedgerStory {
     const { opening } = view.results.get(view.head)!;
     const { account } = await this.#story.senderOf(name);
     await this.#story.call(name, "claims its exit", this.ledger.exit(opening, place, index));
-    await this.#story.call(name, "is paid by the bridge", this.ledger.call("pay", [account.address]));
+    await this.#story.call(name, "is paid by the bridge", this.ledger.calls.pay(account.address));
     this.#story.repaid(name, place.messages.get(index)!.amount);
   }
 

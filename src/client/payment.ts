@@ -8,6 +8,7 @@ import { MESSAGES_DEPTH, PREFIX_BYTES, RECORD_BYTES, TO_CREATE, TO_EXIT } from "
 import { messagePreimages } from "../ledger/message.ts";
 import { decodeRecord, type KeyRecord, type LedgerRecord, type Transaction } from "../ledger/record.ts";
 import { isSigned, signedMessage, type Domain } from "../ledger/signature.ts";
+import { LEAF_BYTES, PAGE_BYTES } from "../machine/isa.ts";
 import { depth } from "../machine/section.ts";
 import { HEADER_BYTES, inputRootOf } from "../rollup/input.ts";
 import { chunkScheme } from "../tree/chunks.ts";
@@ -16,9 +17,6 @@ import { toBytes, toHex } from "../types/hex.ts";
 import { refused } from "./error.ts";
 import type { SettledBatch } from "./settled.ts";
 import { accountIn, element, hex, nonceSchema, numberOf, openingSchema, recordIndex } from "./shown.ts";
-
-const LEAF_BYTES = 32;
-const PAGE_BYTES = 4096;
 
 /** Either the leaves of the input that hold the record, and the message that it sent; or the whole input of the batch. */
 const evidence = z.discriminatedUnion("kind", [

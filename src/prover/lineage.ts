@@ -116,7 +116,10 @@ export class Lineage {
     );
     if (replaced >= 0) this.#steps.length = replaced;
     for (const batch of view.batches.slice(this.#base.batches + this.#steps.length)) {
-      this.#steps.push(await this.#execute(this.#steps.at(-1)?.after ?? this.#base, batch));
+      const before = this.#steps.at(-1)?.after ?? this.#base;
+      const step = await this.#execute(before, batch);
+      this.#store.append(entryOf(before, step));
+      this.#steps.push(step);
     }
     this.#settle(view, head);
     this.#keep();
@@ -163,9 +166,7 @@ export class Lineage {
     const { number: batches, accumulator } = batch;
     const output = toHex(toLittleEndian(number));
     const after = { batches, accumulator, state, messagesRoot: messages.root, output };
-    const step = stepOf(batch, ledger, before, after, messages);
-    this.#store.append(entryOf(before, step));
-    return step;
+    return stepOf(batch, ledger, before, after, messages);
   }
 
   /** What the batch is made of, compared with what the Inbox has recorded. */

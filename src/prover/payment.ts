@@ -5,15 +5,13 @@ import { toLittleEndian } from "../crypto/field.ts";
 import { PREFIX_BYTES, RECORD_BYTES } from "../ledger/constants.ts";
 import { Execution } from "../ledger/execution.ts";
 import type { LedgerState } from "../ledger/state.ts";
+import { LEAF_BYTES, PAGE_BYTES } from "../machine/isa.ts";
 import { depth } from "../machine/section.ts";
 import { HEADER_BYTES } from "../rollup/input.ts";
 import { ChunkTree } from "../tree/chunks.ts";
 import { toHex } from "../types/hex.ts";
 import { ProverError } from "./error.ts";
 import type { Place } from "./lineage.ts";
-
-const LEAF_BYTES = 32;
-const PAGE_BYTES = 4096;
 
 /**
  * What shows a light client that a transaction of the batch was applied.

@@ -53,7 +53,7 @@ async function expectPaid(ledger: LedgerStage, place: Place, payee: `0x${string}
   const { exitAddress, amount, from } = place.messages.get(0)!;
   expect([exitAddress, amount, from]).to.deep.equal([BigInt(payee), amountOf(AMOUNT), 1]);
   await ledger.send(3, ledger.exit(opening, place, 0));
-  await ledger.send(3, ledger.call("pay", [payee]));
+  await ledger.send(3, ledger.calls.pay(payee));
   expect(await ledger.stage.l1.client.getBalance({ address: payee })).to.equal(amount);
   expect(await ledger.inbox.read.held()).to.equal(4n * ETHER - amount);
 }

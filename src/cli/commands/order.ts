@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Address, Hex } from "viem";
 import { amountOf } from "../../ledger/amount.ts";
-import { TO_CREATE, TO_EXIT } from "../../ledger/constants.ts";
+import { MAX_ACCOUNTS, TO_CREATE, TO_EXIT } from "../../ledger/constants.ts";
 import { parseAddress } from "../addresses.ts";
 import { parseFee, parseTransferable } from "../amounts.ts";
 import { ether, grouped } from "../format.ts";
@@ -19,7 +19,7 @@ type Options = ChainOptions & {
 };
 
 /** Number of the highest account that there can be. */
-const LAST_INDEX = 2 ** 20 - 1;
+const LAST_INDEX = MAX_ACCOUNTS - 1;
 
 export function defineTransfer(command: Command): void {
   withOrder(command)
