@@ -232,6 +232,26 @@ describe("prover, with forged proofs", () => {
     expect(thrown).to.include("calldata was read again");
   });
 
+  it("keeps each batch when it is executed: what comes to an end in the middle of many goes on from there", async () => {
+    for (const batch of [1, 2]) {
+      await ledger.send(0, await ledger.batch(batch, []));
+      await ledger.stage.chain.advance(10);
+    }
+    const { view } = await ledger.look();
+    const rows = new MemoryRows();
+    const court = await ledger.stage.openCourt();
+    const { calldata } = court;
+    let read = 0;
+    court.calldata = async (transaction) => {
+      if (++read === 2) throw new Error("the node is gone");
+      return calldata.call(court, transaction);
+    };
+    const ended = (await lineageOf(court, rows)).advance(view).catch((error: unknown) => (error as Error).message);
+    expect(await ended).to.include("the node is gone");
+    await (await lineageOf(court, rows)).advance(view);
+    expect(read).to.equal(3);
+  });
+
   it("killed when a batch is stored and its job is not handed over, makes the proof once all the same", async () => {
     const proven: bigint[] = [];
     const circuit = forgingCircuit(({ out }) => proven.push(out));
