@@ -19,7 +19,8 @@ const shown = ["format", "output", "errors", "progress"].map((stem) => `src/cli/
 /** The drawing of docs/ARCHITECTURE.md. A key is a folder, or one file that has a place of its own. */
 export const drawing: Drawing = {
   "src/types": [],
-  "src/crypto": ["src/types"],
+  "src/wasm": [],
+  "src/crypto": ["src/types", "src/wasm"],
   "src/tree": ["src/crypto"],
   "src/machine": ["src/tree"],
   "src/ledger": ["src/tree"],
@@ -52,7 +53,7 @@ export const drawing: Drawing = {
 };
 
 /** Rooms that compute and do nothing else: no file, no clock, no network of Node's own. */
-const pure = /^src\/(types|crypto|tree|machine|ledger|dispute|rollup|client)\//;
+const pure = /^src\/(types|wasm|crypto|tree|machine|ledger|dispute|rollup|client)\//;
 const nodeModules = new Set(builtinModules);
 
 /** Nothing imports upward or sideways, no file reaches itself, nothing but a test imports a test. */

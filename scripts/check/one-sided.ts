@@ -31,6 +31,7 @@ export const oneSided: OneSided = {
   "src/tree/chunks.ts": "a contract never hashes a whole memory",
   "src/machine/access.ts": "a contract has one accessor, Replay, and so no interface between them",
   "src/machine/access/live.ts": "running a whole guest happens off chain only",
+  "src/machine/arrange.ts": speed,
   "src/machine/access/record.ts": "proofs are made off chain",
   "src/machine/commitment.ts": "a contract never hashes a whole memory",
   "src/machine/disassemble.ts": "for people to read",

@@ -1,4 +1,6 @@
+import { type WasmMemory, memoryOf } from "../../wasm/host.ts";
 import type { StateAccess } from "../access.ts";
+import { type Arrangement, arrange } from "../arrange.ts";
 import { MachineError } from "../error.ts";
 import { KIND_CODE, KIND_READ_WRITE, PAGE_BYTES } from "../isa.ts";
 import type { NodeStore } from "../nodes.ts";
@@ -28,12 +30,13 @@ export type Observer = {
 const PRINT_LIMIT = 65536;
 
 /**
- * Memory at full speed: one buffer and a table from guest page to offset in it. Code comes first, with an empty page
- * around each section, and `decoded` has a word for each byte of that part: the index of an instruction there is its
- * offset in the buffer, and no short jump leads from one section's code into another's. Code is decoded page by page when
- * it is first fetched, so that sections of any size load at once.
+ * Memory at full speed: one WebAssembly memory, so that generated code works on the same bytes, and a table from guest page
+ * to offset in it. `decoded` has a word for each byte up to the last code: the index of an instruction there is its offset
+ * in the buffer. Code is decoded page by page when it is first fetched, so that sections of any size load at once.
  */
 export class Live implements StateAccess {
+  readonly memory: WasmMemory;
+  readonly arrangement: Arrangement;
   readonly decoded: Int32Array;
   readonly bytes: Uint8Array;
   readonly halves: Uint16Array;
@@ -56,14 +59,17 @@ export class Live implements StateAccess {
       throw new MachineError("MEMORY_LIMIT", { what, fix: "Give the program smaller sections" });
     }
     this.#nodes = nodes;
-    const { offsets, code, all } = arrange(layout);
+    this.arrangement = arrange(layout);
+    const { offsets, bytes } = this.arrangement;
     this.offsets = offsets;
-    const buffer = new ArrayBuffer(all);
+    this.memory = memoryOf(bytes);
+    const { buffer } = this.memory;
     this.bytes = new Uint8Array(buffer);
     this.halves = new Uint16Array(buffer);
     this.words = new Int32Array(buffer);
-    this.changed = new Uint8Array(all / PAGE_BYTES);
-    this.decoded = new Int32Array(code);
+    this.changed = new Uint8Array(bytes / PAGE_BYTES);
+    const codeEnds = layout.map(({ size, kind }, i) => (kind === KIND_CODE ? offsets[i]! + size : 0));
+    this.decoded = new Int32Array(Math.max(...codeEnds) + PAGE_BYTES);
     for (const [i, { start, size, kind }] of layout.entries()) {
       for (let at = 0; at < size; at += PAGE_BYTES) this.#pages[(start + at) / PAGE_BYTES] = (offsets[i]! + at) | kind;
     }
@@ -126,22 +132,4 @@ export class Live implements StateAccess {
       predecode(this.words[at >>> 2]!, this.decoded, at);
     }
   }
-}
-
-/** Offsets of the sections in the buffer, code first, then the end of code and of all. */
-function arrange(layout: Layout): { offsets: number[]; code: number; all: number } {
-  const offsets = layout.map(() => 0);
-  let end = PAGE_BYTES;
-  for (const [i, { size, kind }] of layout.entries()) {
-    if (kind !== KIND_CODE) continue;
-    offsets[i] = end;
-    end += size + PAGE_BYTES;
-  }
-  const code = end;
-  for (const [i, { size, kind }] of layout.entries()) {
-    if (kind === KIND_CODE) continue;
-    offsets[i] = end;
-    end += size;
-  }
-  return { offsets, code, all: end };
 }
