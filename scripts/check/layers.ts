@@ -23,6 +23,7 @@ export const drawing: Drawing = {
   "src/crypto": ["src/types", "src/wasm"],
   "src/tree": ["src/crypto"],
   "src/machine": ["src/tree"],
+  "src/translator": ["src/machine"],
   "src/ledger": ["src/tree"],
   "src/store": ["src/ledger"],
   "src/dispute": ["src/types", "src/tree"],
@@ -37,7 +38,7 @@ export const drawing: Drawing = {
   "bench/lib/result.ts": [],
   ...Object.fromEntries(shown.map((file) => [file, ["src/types", "src/cli/errors.ts", "src/cli/options.ts"]])),
   "src/cli/options.ts": [],
-  scripts: [...agents, "src/validity", ...shown, "examples", "bench/lib/result.ts"],
+  scripts: [...agents, "src/translator", "src/validity", ...shown, "examples", "bench/lib/result.ts"],
   bench: ["src/cli", "scripts"],
   examples: agents,
   "contracts/types": [],
@@ -53,7 +54,7 @@ export const drawing: Drawing = {
 };
 
 /** Rooms that compute and do nothing else: no file, no clock, no network of Node's own. */
-const pure = /^src\/(types|wasm|crypto|tree|machine|ledger|dispute|rollup|client)\//;
+const pure = /^src\/(types|wasm|crypto|tree|machine|translator|ledger|dispute|rollup|client)\//;
 const nodeModules = new Set(builtinModules);
 
 /** Nothing imports upward or sideways, no file reaches itself, nothing but a test imports a test. */

@@ -4,11 +4,13 @@ import { liveLeg } from "./legs/live.ts";
 import { oracleLeg } from "./legs/oracle.ts";
 import { hasQemu, qemuLeg } from "./legs/qemu.ts";
 import { replayLeg } from "./legs/replay.ts";
+import { translatorLeg } from "./legs/translator.ts";
 
 /** Every implementation there is, by name. The run that they are held to is the recording interpreter's. */
 export const LEGS = {
   live: () => liveLeg(),
   replay: () => replayLeg,
+  translator: () => translatorLeg(),
   oracle: () => oracleLeg,
   qemu: () => (hasQemu() ? qemuLeg : undefined),
   judge: () => judgeLeg(),

@@ -1,8 +1,17 @@
 import { Bytes } from "./bytes.ts";
-import { OP } from "./opcodes.ts";
+import { OP, VOID } from "./opcodes.ts";
 
 /** Instructions of one function in the making. Operands are on the stack, as the specification has it; nothing is checked. */
 export class Code extends Bytes {
+  /** Places of the branches that are hardly ever taken. */
+  readonly unlikely: number[] = [];
+
+  /** Opens an if that is hardly ever entered. */
+  openUnlikely(): void {
+    this.unlikely.push(this.length);
+    this.open(OP.if, VOID);
+  }
+
   /** An instruction without immediates. */
   op(code: number): void {
     if (code < 0x100) {

@@ -10,15 +10,17 @@ export type Definition = {
   readonly locals: readonly number[];
   /** Instructions without the `end` of the function. */
   readonly code: Uint8Array;
+  /** Places in `code` of branches that are hardly ever taken (specification of custom annotations, branch hints). */
+  readonly unlikely?: readonly number[];
   /** Name under which it is exported, if it is. */
   readonly name?: string;
 };
 
 const HEADER = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
-const SECTION = { type: 1, import: 2, function: 3, table: 4, export: 7, element: 9, code: 10 };
+const SECTION = { custom: 0, type: 1, import: 2, function: 3, export: 7, code: 10 };
 const FUNCTION_TYPE = 0x60;
 const FUNCREF = 0x70;
-const [FUNCTION, MEMORY] = [0, 2];
+const [FUNCTION, TABLE, MEMORY] = [0, 1, 2];
 
 /** A WebAssembly module in the making (specification, 5.5). Everything is imported from `assize`. */
 export class Module {
@@ -28,7 +30,6 @@ export class Module {
   readonly #definitions: Definition[] = [];
   #importCount = 0;
   #functionImports = 0;
-  #table: readonly number[] = [];
 
   /** Number of a signature. */
   type(signature: Signature): number {
@@ -46,6 +47,15 @@ export class Module {
   /** Imports the memory, of any size. */
   importMemory(name: string): void {
     this.#import(name, MEMORY, (bytes) => {
+      bytes.byte(0);
+      bytes.u32(0);
+    });
+  }
+
+  /** Imports the table of functions for `call_indirect`, of any size. */
+  importTable(name: string): void {
+    this.#import(name, TABLE, (bytes) => {
+      bytes.byte(FUNCREF);
       bytes.byte(0);
       bytes.u32(0);
     });
@@ -69,11 +79,6 @@ export class Module {
     return this.indexOf() - 1;
   }
 
-  /** The functions, by index, that `call_indirect` finds at 0, 1, … */
-  table(functions: readonly number[]): void {
-    this.#table = functions;
-  }
-
   bytes(): Uint8Array<ArrayBuffer> {
     const module = new Bytes();
     const add = (id: number, count: number, content: Bytes): void => {
@@ -92,23 +97,22 @@ export class Module {
       this.#definitions.length,
       filled((to) => this.#definitions.forEach(({ signature }) => to.u32(this.type(signature)))),
     );
-    const entries = this.#table.length;
-    add(
-      SECTION.table,
-      Math.min(entries, 1),
-      filled((to) => tableType(to, entries)),
-    );
     const exported = this.#definitions.filter(({ name }) => name !== undefined).length;
     add(
       SECTION.export,
       exported,
       filled((to) => this.#exports(to)),
     );
-    add(
-      SECTION.element,
-      Math.min(entries, 1),
-      filled((to) => elements(to, this.#table)),
-    );
+    const hinted = this.#definitions.flatMap(({ unlikely = [] }, i) => (unlikely.length > 0 ? [i] : []));
+    if (hinted.length > 0) {
+      const hints = filled((to) => {
+        to.name("metadata.code.branch_hint");
+        to.u32(hinted.length);
+        for (const i of hinted) this.#hints(to, i);
+      });
+      module.byte(SECTION.custom);
+      module.sized(hints.done());
+    }
     add(
       SECTION.code,
       this.#definitions.length,
@@ -125,6 +129,18 @@ export class Module {
     this.#importCount++;
   }
 
+  /** Places count from the beginning of the body, where its locals stand. */
+  #hints(to: Bytes, i: number): void {
+    const { locals, unlikely = [] } = this.#definitions[i]!;
+    const ahead = localsOf(locals).length;
+    to.u32(this.#functionImports + i);
+    to.u32(unlikely.length);
+    for (const place of unlikely) {
+      to.u32(ahead + place);
+      to.append(Uint8Array.of(1, 0));
+    }
+  }
+
   #exports(to: Bytes): void {
     this.#definitions.forEach(({ name }, i) => {
       if (name === undefined) return;
@@ -135,26 +151,7 @@ export class Module {
   }
 }
 
-function filled(fill: (bytes: Bytes) => void): Bytes {
-  const bytes = new Bytes();
-  fill(bytes);
-  return bytes;
-}
-
-function tableType(to: Bytes, entries: number): void {
-  to.byte(FUNCREF);
-  to.byte(0);
-  to.u32(entries);
-}
-
-function elements(to: Bytes, functions: readonly number[]): void {
-  to.byte(0);
-  to.append(Uint8Array.of(0x41, 0, 0x0b));
-  to.u32(functions.length);
-  for (const index of functions) to.u32(index);
-}
-
-function body(to: Bytes, { locals, code }: Definition): void {
+function localsOf(locals: readonly number[]): Bytes {
   const bytes = new Bytes();
   const runs: { type: number; count: number }[] = [];
   for (const type of locals) {
@@ -166,6 +163,17 @@ function body(to: Bytes, { locals, code }: Definition): void {
     bytes.u32(count);
     bytes.byte(type);
   }
+  return bytes;
+}
+
+function filled(fill: (bytes: Bytes) => void): Bytes {
+  const bytes = new Bytes();
+  fill(bytes);
+  return bytes;
+}
+
+function body(to: Bytes, { locals, code }: Definition): void {
+  const bytes = localsOf(locals);
   bytes.append(code);
   bytes.byte(0x0b);
   to.sized(bytes.done());

@@ -101,6 +101,6 @@ memory_layout:
   text: { start: 0x80000000, size: 0x1000 }
   tables: { start: 0x80001000, size: 0x1000, priority: low, hash_chunks: 1 }
   data: { start: 0x80002000, size: 0x5000 }
-  batch: { start: 0xA0000000, size: 0x20000 }
+  batch: { start: 0x80007000, size: 0x20000 }
   scratch: { start: 0xC0000000, size: 0x10000, priority: high }
 `;

@@ -21,7 +21,8 @@ export type End = {
   readonly phases: readonly { readonly id: number; readonly step: number }[];
 };
 
-const INPUT_ADDRESS = 0xa0000000;
+/** Where guest/runtime/assembly.ld puts it. */
+const ASSEMBLY_INPUT = 0xa0000000;
 const PF_X = 1;
 const PF_W = 2;
 const SLICE = 2 ** 20;
@@ -38,14 +39,16 @@ export class LoadedGuest {
   readonly elf: Elf;
   readonly layout: Layout;
   readonly memory: Live;
+  readonly #input: number;
 
   /** @param path of the ELF below `guest/` */
   constructor(path: string) {
     this.elf = readElf(path);
+    this.#input = this.elf.symbols.get("input")?.value ?? ASSEMBLY_INPUT;
     this.layout = this.elf.segments.map((segment) => ({
       start: segment.address,
       size: Math.ceil(segment.memorySize / PAGE_BYTES) * PAGE_BYTES,
-      kind: kindOf(segment),
+      kind: segment.address === this.#input ? KIND_INPUT : kindOf(segment),
     }));
     this.memory = new Live(this.layout, new NodeStore());
     for (const { address, bytes } of this.elf.segments) this.write(address, bytes);
@@ -53,7 +56,7 @@ export class LoadedGuest {
 
   /** Runs one batch from the memory as it is, to a fixed point. @throws Error when it takes more than `maxSteps` */
   run(input: Uint8Array = new Uint8Array(0), anchor: Uint8Array = new Uint8Array(32), maxSteps: number = 2 ** 26): End {
-    if (input.length > 0) this.write(INPUT_ADDRESS, input);
+    if (input.length > 0) this.write(this.#input, input);
     const chunks: Uint8Array[] = [];
     const phases: { id: number; step: number }[] = [];
     this.memory.observer = {
@@ -82,8 +85,7 @@ export class LoadedGuest {
   }
 }
 
-function kindOf({ address, flags }: Segment): number {
-  if (address === INPUT_ADDRESS) return KIND_INPUT;
+function kindOf({ flags }: Segment): number {
   if (flags & PF_X) return KIND_CODE;
   return flags & PF_W ? KIND_READ_WRITE : KIND_READ_ONLY;
 }

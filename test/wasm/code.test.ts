@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Code } from "../../src/wasm/code.ts";
-import { instantiate } from "../../src/wasm/host.ts";
+import { compile, instantiate } from "../../src/wasm/host.ts";
 import { Module } from "../../src/wasm/module.ts";
 import { I32, I64, OP } from "../../src/wasm/opcodes.ts";
 
@@ -28,5 +28,5 @@ describe("src/wasm/code", () => {
 function resultOf(code: Code, type: number): unknown {
   const module = new Module();
   module.define({ signature: { params: [], results: [type] }, locals: [], code: code.done(), name: "value" });
-  return instantiate<{ value(): unknown }>(module.bytes(), {}).value();
+  return instantiate<{ value(): unknown }>(compile(module.bytes()), {}).value();
 }

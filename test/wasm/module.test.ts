@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import { Code } from "../../src/wasm/code.ts";
-import { instantiate, memoryOf } from "../../src/wasm/host.ts";
+import { compile, instantiate, memoryOf, tableOf } from "../../src/wasm/host.ts";
 import { Module } from "../../src/wasm/module.ts";
 import { I32, I64, OP, V128, VOID } from "../../src/wasm/opcodes.ts";
+
+type Exports = { twice(a: number, b: number): number; add: unknown };
 
 const BINARY = { params: [I32, I32], results: [I32] };
 
@@ -10,12 +12,13 @@ describe("src/wasm/module", () => {
   it("makes functions that import, export, call and reach a table", () => {
     const module = new Module();
     const seen: number[] = [];
+    module.importTable("table");
     const tell = module.importFunction("tell", { params: [I32], results: [] });
     const sum = new Code();
     sum.get(0);
     sum.get(1);
     sum.op(OP["i32.add"]);
-    const inner = module.define({ signature: BINARY, locals: [], code: sum.done() });
+    const inner = module.define({ signature: BINARY, locals: [], code: sum.done(), name: "add" });
     const code = new Code();
     code.get(0);
     code.get(1);
@@ -29,10 +32,9 @@ describe("src/wasm/module", () => {
     code.u32(module.type(BINARY));
     code.byte(0);
     module.define({ signature: BINARY, locals: [I32, I64, I64], code: code.done(), name: "twice" });
-    module.table([inner]);
-    const { twice } = instantiate<{ twice(a: number, b: number): number }>(module.bytes(), {
-      tell: (value) => seen.push(value),
-    });
+    const table = tableOf(2, null);
+    const { twice, add } = instantiate<Exports>(compile(module.bytes()), { tell: (value) => seen.push(value), table });
+    table.set(0, add);
     expect(twice(40, 3)).to.equal(42);
     expect(seen).to.deep.equal([43]);
   });
@@ -56,7 +58,7 @@ describe("src/wasm/module", () => {
     module.define({ signature: { params: [], results: [] }, locals: [V128], code: code.done(), name: "flip" });
     const memory = memoryOf(1);
     new Uint8Array(memory.buffer)[3] = 0x0f;
-    instantiate<{ flip(): void }>(module.bytes(), { memory }).flip();
+    instantiate<{ flip(): void }>(compile(module.bytes()), { memory }).flip();
     expect(new Uint8Array(memory.buffer, 32, 5)).to.deep.equal(Uint8Array.of(255, 255, 255, 240, 255));
     expect(memory.buffer.byteLength).to.equal(65536);
   });

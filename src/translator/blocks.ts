@@ -1,0 +1,139 @@
+import { DISCARD } from "../machine/predecode.ts";
+import {
+  AUIPC,
+  type Decoded,
+  EBREAK,
+  ECALL,
+  type Instruction,
+  JAL,
+  JALR,
+  RA,
+  instructionAt,
+  isBranch,
+} from "./instruction.ts";
+
+/**
+ * How a block ends:
+ * - `goto`: control goes to the one block of `next`, be it the one behind or by a jump;
+ * - `branch`: to the first of `next` where its last instruction's condition holds, otherwise to the second;
+ * - `call`: to the function at `target`, which is expected to come back to the block behind;
+ * - `callRegister`: the same, to a function that a register holds;
+ * - `jump`: to where a register holds; `next` are the places that it was seen to go to;
+ * - `leave`: the interpreter has to do what lies at `pc`.
+ */
+export type End =
+  | { readonly kind: "goto" | "branch" | "callRegister" | "jump" }
+  | { readonly kind: "call"; readonly target: number }
+  | { readonly kind: "leave"; readonly pc: number };
+
+/** Instructions that run one after the other. */
+export type Block = {
+  readonly pc: number;
+  /** The one that ends the block included, unless it is left to the interpreter. */
+  readonly body: readonly Instruction[];
+  readonly end: End;
+  /** Where blocks of the same function follow, without repetition. */
+  readonly next: readonly number[];
+};
+
+/** Where the register jump at `pc` was seen to go, as far as anybody has looked. */
+export type Learned = ReadonlyMap<number, ReadonlySet<number>>;
+
+/**
+ * Instructions of one function at most; a longer one is left for the interpreter's loop, which enters the next part. It
+ * bounds how deep the emitter nests and what the engine has to compile at once.
+ */
+const MAX_INSTRUCTIONS = 4096;
+
+/**
+ * Blocks reached from `entry` by branches and jumps, where calls are instructions that come back. By pc. What lies at `stop` is left
+ * to whoever is entered there.
+ */
+export function blocksFrom(
+  code: Decoded,
+  entry: number,
+  stop: number | undefined,
+  learned: Learned,
+): Map<number, Block> {
+  const leaders = leadersFrom(code, entry, stop, learned);
+  const blocks = new Map<number, Block>();
+  for (const pc of leaders) {
+    const isStop = pc === stop;
+    blocks.set(
+      pc,
+      isStop ? { pc, body: [], end: { kind: "leave", pc }, next: [] } : blockAt(code, pc, leaders, learned),
+    );
+  }
+  return blocks;
+}
+
+/** Places where a block begins: the entry, and whatever a branch or a jump leads to. */
+function leadersFrom(code: Decoded, entry: number, stop: number | undefined, learned: Learned): Set<number> {
+  const leaders = new Set([entry]);
+  const seen = new Set<number>();
+  const open = [entry];
+  for (let at = 0; at < open.length && seen.size < MAX_INSTRUCTIONS; at++) {
+    for (let pc = open[at]!; !seen.has(pc); pc = (pc + 4) | 0) {
+      if (pc === stop) leaders.add(pc);
+      if (pc === stop) break;
+      seen.add(pc);
+      const instruction = instructionAt(code, pc);
+      if (instruction === undefined) break;
+      const targets = targetsOf(instruction, learned);
+      if (targets === undefined) continue;
+      for (const target of targets) {
+        if (!leaders.has(target) && target !== stop) open.push(target);
+        leaders.add(target);
+      }
+      break;
+    }
+  }
+  return leaders;
+}
+
+/** Where the function goes on behind an instruction that ends a block; undefined for one that does not. */
+function targetsOf(instruction: Instruction, learned: Learned): readonly number[] | undefined {
+  const { pc, operation, rd, immediate } = instruction;
+  const following = (pc + 4) | 0;
+  if (isBranch(instruction)) {
+    const taken = (pc + immediate) | 0;
+    return taken === following ? [following] : [taken, following];
+  }
+  if (operation === JAL) return rd === DISCARD ? [(pc + immediate) | 0] : [following];
+  if (operation === JALR) return rd === DISCARD ? [...(learned.get(pc) ?? [])] : [following];
+  return operation === ECALL || operation === EBREAK ? [] : undefined;
+}
+
+function blockAt(code: Decoded, start: number, leaders: ReadonlySet<number>, learned: Learned): Block {
+  const body: Instruction[] = [];
+  for (let pc = start; ; pc = (pc + 4) | 0) {
+    if (pc !== start && leaders.has(pc)) return { pc: start, body, end: { kind: "goto" }, next: [pc] };
+    const instruction = instructionAt(code, pc);
+    const isOurs = instruction !== undefined && instruction.operation !== ECALL && instruction.operation !== EBREAK;
+    if (!isOurs || body.length === MAX_INSTRUCTIONS) return { pc: start, body, end: { kind: "leave", pc }, next: [] };
+    const before = body.at(-1);
+    body.push(instruction);
+    const next = targetsOf(instruction, learned);
+    if (next !== undefined) return { pc: start, body, end: endOf(instruction, next, before), next };
+  }
+}
+
+function endOf(
+  { pc, operation, rd, rs1, immediate }: Instruction,
+  next: readonly number[],
+  before: Instruction | undefined,
+): End {
+  // The pair by which compilers call what may be far away.
+  if (operation === JALR && rd !== DISCARD && before?.operation === AUIPC && before.rd === rs1) {
+    return { kind: "call", target: (before.pc + before.immediate + immediate) & ~1 };
+  }
+  if (operation === JALR) return { kind: rd === DISCARD ? "jump" : "callRegister" };
+  if (operation === JAL && rd !== DISCARD) return { kind: "call", target: (pc + immediate) | 0 };
+  return { kind: next.length === 2 ? "branch" : "goto" };
+}
+
+/** A jump by `ra`: whoever called is expected there, nothing of this function. */
+export function isReturn({ body, end }: Block): boolean {
+  const last = body.at(-1)!;
+  return end.kind === "jump" && last.rs1 === RA && last.immediate === 0;
+}

@@ -1,0 +1,444 @@
+import { I32, OP, VOID } from "../wasm/opcodes.ts";
+import { arithmetic, isArithmetic } from "./arithmetic.ts";
+import { type Block, isReturn } from "./blocks.ts";
+import { storeBehind } from "./exits.ts";
+import type { Flow } from "./flow.ts";
+import { BEQ, BNE, type Instruction, JAL, JALR, SP, target } from "./instruction.ts";
+import { DEPTH, LEFT, Locals, REGISTERS, SITE, TARGET } from "./locals.ts";
+import { loopsOf } from "./loops.ts";
+import { MemoryAccess, type Place, accessesMemory } from "./memoryAccess.ts";
+import { type Effect, type Residence, dirtyBehind, written } from "./registers.ts";
+import { FlowValues } from "./values.ts";
+
+/** How the function that a block calls is reached: by its index, or through the table. */
+export type Callee = Effect & { readonly index?: number };
+
+/** A function of the guest, ready to be emitted. */
+export type Plan = {
+  readonly flow: Flow;
+  readonly residence: Residence;
+  /** Registers that the function has to do with. */
+  readonly registers: number;
+  /** What a block that ends in a call calls. */
+  readonly callee: (block: Block) => Callee | undefined;
+};
+
+/** The table of functions, as the host has laid it out. */
+export type Table = {
+  /** Code address of its first entry; there is one for each word of code. */
+  readonly start: number;
+  readonly entries: number;
+  /** Number of the signature of all functions. */
+  readonly type: number;
+};
+
+const CONDITION = [OP["i32.eq"], OP["i32.ne"], OP["i32.lt_s"], OP["i32.ge_s"], OP["i32.lt_u"], OP["i32.ge_u"]];
+
+/** Entries of a table of jumps at most; places farther apart are compared one after the other. */
+const MAX_JUMP_TABLE = 2048;
+
+/**
+ * Emits one function of signature `(left, depth) -> (left, pc)`: it takes at most `left` steps from its entry and says how
+ * many are left and where it stopped, be it at a return, be it somewhere in the middle: the caller compares.
+ *
+ * Control flow follows the dominator tree (N. Ramsey, "Beyond Relooper"). Steps are counted down at the beginning of each
+ * block, so that no block may begin that cannot end: at the entry, before a loop goes around again and behind each call it is
+ * seen to that what is left suffices for the longest way to the next such place. What is left to do with each piece of the tree is
+ * kept on a stack of our own, since the tree of a large function is deeper than the host's.
+ */
+export class Emitter {
+  readonly #c: Locals;
+  readonly #plan: Plan;
+  readonly #table: Table;
+  readonly #memory: MemoryAccess;
+  readonly #costs: Int32Array;
+  readonly #loops: ReadonlyMap<number, readonly number[]>;
+  readonly #labels: string[] = [];
+  readonly #tasks: (() => void)[] = [];
+
+  constructor(plan: Plan, place: Place, table: Table) {
+    const { flow, registers, callee } = plan;
+    this.#plan = plan;
+    this.#table = table;
+    this.#c = new Locals(registers);
+    const changes = (block: Block): number => callee(block)?.changes ?? 0;
+    const [exact, words] = [new FlowValues(flow, "exact", changes), new FlowValues(flow, 4, changes)];
+    this.#memory = new MemoryAccess(this.#c, flow, place, exact, words);
+    this.#costs = costsOf(flow);
+    this.#loops = loopsOf(flow);
+  }
+
+  /** Instructions of the function, and how many locals it has behind its parameters. */
+  emit(): { code: Uint8Array; locals: number; unlikely: readonly number[] } {
+    const c = this.#c;
+    const { flow, residence, callee } = this.#plan;
+    c.get(LEFT);
+    c.const(this.#costs[0]!);
+    c.op(OP["i32.lt_s"]);
+    if (flow.order.some((block) => callee(block) !== undefined)) {
+      c.get(DEPTH);
+      c.op(OP["i32.eqz"]);
+      c.op(OP["i32.or"]);
+    }
+    c.openUnlikely();
+    this.#returnAt(flow.order[0]!.pc);
+    c.end();
+    c.load(residence.live[0]!);
+    this.#tree(0);
+    for (let task = this.#tasks.pop(); task !== undefined; task = this.#tasks.pop()) task();
+    c.op(OP.unreachable);
+    return { code: c.done(), locals: c.count, unlikely: c.unlikely };
+  }
+
+  // ---------------------------------------------------------------- the dominator tree
+
+  /** Does these one after the other, before anything that was to be done already. */
+  #next(...tasks: (() => void)[]): void {
+    this.#tasks.push(...tasks.reverse());
+  }
+
+  /** Emits block `x` and all that it dominates. */
+  #tree(x: number): void {
+    const { children, isHeader, isMerge } = this.#plan.flow;
+    const merges = children[x]!.filter((y) => isMerge[y] === 1).toSorted((a, b) => a - b);
+    const isLoop = isHeader[x] === 1;
+    this.#memory.enter();
+    if (isLoop) {
+      this.#alignLoop(x);
+      this.#open(OP.loop, loopOf(x));
+    }
+    for (const y of merges.toReversed()) this.#open(OP.block, mergeOf(y));
+    const follow = merges.flatMap((y) => [() => this.#close(), () => this.#tree(y)]);
+    this.#next(
+      () => this.#block(x),
+      ...follow,
+      () => {
+        if (isLoop) this.#close();
+        this.#memory.leave();
+      },
+    );
+  }
+
+  #block(x: number): void {
+    const block = this.#plan.flow.order[x]!;
+    this.#spend(block.body.length);
+    this.#memory.begin(block, x);
+    block.body.forEach((instruction, at) => {
+      if (accessesMemory(instruction)) this.#memory.access(instruction, at);
+      else if (isArithmetic(instruction) && target(instruction) !== 0) {
+        arithmetic(this.#c, instruction, (register) => this.#c.read(register));
+        this.#c.assign(target(instruction));
+      }
+      this.#memory.follow(instruction, at);
+    });
+    const { end } = block;
+    if (end.kind === "leave") this.#exit(this.#dirtyBehind(x), end.pc);
+    else if (end.kind === "goto") this.#go(x, block.next[0]!);
+    else if (end.kind === "branch") this.#branch(x, block);
+    else if (end.kind === "jump") this.#jump(x, block);
+    else this.#call(x, block);
+  }
+
+  /** Goes from block `x` to the one at `pc`: by a branch of WebAssembly where it is emitted elsewhere, otherwise it is emitted here. */
+  #go(x: number, pc: number): void {
+    const to = this.#number(pc);
+    if (this.#plan.flow.isIrreducible(x, to)) this.#exit(this.#dirtyBehind(x), pc);
+    else if (to <= x) this.#again(x, to);
+    else if (this.#plan.flow.isMerge[to] === 1) this.#br(mergeOf(to));
+    else this.#next(() => this.#tree(to));
+  }
+
+  /** Where a branch of WebAssembly leads from block `x` to the one at `pc`, and nothing else is to be done on the way. */
+  #labelOf(x: number, pc: number): string | undefined {
+    const to = this.#number(pc);
+    return to > x && this.#plan.flow.isMerge[to] === 1 ? mergeOf(to) : undefined;
+  }
+
+  #branch(x: number, block: Block): void {
+    const c = this.#c;
+    const [taken, following] = block.next as [number, number];
+    const last = block.body.at(-1)!;
+    const [label, other] = [this.#labelOf(x, taken), this.#labelOf(x, following)];
+    if (label !== undefined) {
+      this.#condition(last, false);
+      c.brIf(this.#distanceTo(label));
+      this.#go(x, following);
+    } else if (other !== undefined) {
+      this.#condition(last, true);
+      c.brIf(this.#distanceTo(other));
+      this.#go(x, taken);
+    } else {
+      this.#condition(last, false);
+      this.#open(OP.if, "if");
+      this.#next(
+        () => this.#go(x, taken),
+        () => {
+          this.#close();
+          this.#go(x, following);
+        },
+      );
+    }
+  }
+
+  #condition({ operation, rs1, rs2 }: Instruction, isNegated: boolean): void {
+    const c = this.#c;
+    c.read(rs1);
+    const isZeroTest = rs2 === 0 && (operation === BEQ || operation === BNE);
+    if (isZeroTest) {
+      if ((operation === BEQ) !== isNegated) c.op(OP["i32.eqz"]);
+      return;
+    }
+    c.read(rs2);
+    // Conditions come in pairs of opposites.
+    const row = operation - BEQ;
+    c.op(CONDITION[isNegated ? row ^ 1 : row]!);
+  }
+
+  // ---------------------------------------------------------------- leaving and calling
+
+  /** A jump by a register: to one of the places that it was seen to go to, or out of the function. */
+  #jump(x: number, block: Block): void {
+    const c = this.#c;
+    this.#target(block.body.at(-1)!);
+    const known = block.next.filter((pc) => this.#isNear(x, pc));
+    if (known.length === 0) {
+      this.#unknownJump(x, block);
+      return;
+    }
+    const [first, last] = [Math.min(...known), Math.max(...known)];
+    for (const pc of known) this.#open(OP.block, caseOf(pc));
+    this.#open(OP.block, "default");
+    if ((last - first) / 4 < MAX_JUMP_TABLE) {
+      c.get(c.pc);
+      c.const(first);
+      c.op(OP["i32.sub"]);
+      c.const(2);
+      c.op(OP["i32.rotr"]);
+      c.byte(OP.br_table);
+      c.u32((last - first) / 4 + 1);
+      const places = new Set(known);
+      for (let pc = first; pc <= last; pc += 4) c.u32(this.#distanceTo(places.has(pc) ? caseOf(pc) : "default"));
+      c.u32(this.#distanceTo("default"));
+    } else {
+      for (const pc of known) {
+        c.get(c.pc);
+        c.const(pc);
+        c.op(OP["i32.eq"]);
+        c.brIf(this.#distanceTo(caseOf(pc)));
+      }
+      this.#br("default");
+    }
+    this.#close();
+    this.#unknownJump(x, block);
+    this.#next(
+      ...known.toReversed().flatMap((pc) => [
+        () => {
+          this.#close();
+          this.#go(x, pc);
+        },
+      ]),
+    );
+  }
+
+  #isNear(x: number, pc: number): boolean {
+    return !this.#plan.flow.isIrreducible(x, this.#number(pc));
+  }
+
+  #unknownJump(x: number, block: Block): void {
+    const c = this.#c;
+    if (!isReturn(block)) {
+      c.const(0);
+      c.const(block.body.at(-1)!.pc);
+      c.memory(OP["i32.store"], SITE);
+    }
+    c.store(this.#dirtyBehind(x));
+    this.#return();
+  }
+
+  #call(x: number, block: Block): void {
+    const c = this.#c;
+    const { residence } = this.#plan;
+    const callee = this.#plan.callee(block)!;
+    const last = block.body.at(-1)!;
+    const following = block.next[0]!;
+    const to = this.#number(following);
+    if (last.operation === JALR) this.#target(last);
+    c.const(following);
+    c.assign(target(last));
+    c.store((callee.uses | callee.changes) & (residence.dirty[x]! | written(block)));
+    c.get(LEFT);
+    c.get(DEPTH);
+    c.const(1);
+    c.op(OP["i32.sub"]);
+    this.#enter(last, callee);
+    c.set(c.pc);
+    c.set(LEFT);
+    // Where it did not come back, or too few steps are left, or the stack is not as it was, somebody else goes on.
+    c.get(c.pc);
+    c.const(following);
+    c.op(OP["i32.ne"]);
+    c.get(LEFT);
+    c.const(this.#costs[to]!);
+    c.op(OP["i32.lt_s"]);
+    c.op(OP["i32.or"]);
+    const live = residence.live[to]! & callee.changes;
+    if (((live >>> SP) & 1) === 1) {
+      c.const(0);
+      c.memory(OP["i32.load"], REGISTERS + 4 * SP);
+      c.read(SP);
+      c.op(OP["i32.ne"]);
+      c.op(OP["i32.or"]);
+    }
+    c.openUnlikely();
+    c.store(this.#dirtyBehind(x));
+    this.#return();
+    c.end();
+    c.load(live & ~(1 << SP));
+    this.#go(x, following);
+  }
+
+  /** Calls a function, steps and depth being on the stack, and leaves its results there. */
+  #enter({ operation, pc, immediate }: Instruction, { index }: Callee): void {
+    const c = this.#c;
+    if (index !== undefined) {
+      c.call(index);
+      return;
+    }
+    const { start, entries, type } = this.#table;
+    if (operation === JAL) {
+      c.const(pc + immediate);
+      c.set(c.pc);
+    }
+    c.const(0);
+    c.get(c.pc);
+    c.memory(OP["i32.store"], TARGET);
+    // Entry 0 is for all that have none: it says where it was to go, and that no step was taken.
+    c.get(c.pc);
+    c.const(start);
+    c.op(OP["i32.sub"]);
+    c.const(2);
+    c.op(OP["i32.rotr"]);
+    c.tee(c.address);
+    c.const(0);
+    c.get(c.address);
+    c.const(entries);
+    c.op(OP["i32.lt_u"]);
+    c.op(OP.select);
+    c.byte(OP.call_indirect);
+    c.u32(type);
+    c.byte(0);
+  }
+
+  #target({ rs1, immediate }: Instruction): void {
+    const c = this.#c;
+    c.read(rs1);
+    if (immediate !== 0) {
+      c.const(immediate);
+      c.op(OP["i32.add"]);
+    }
+    c.const(-2);
+    c.op(OP["i32.and"]);
+    c.set(c.pc);
+  }
+
+  // ---------------------------------------------------------------- steps
+
+  /** In front of a loop: leaves if one of its pointers is not aligned. */
+  #alignLoop(x: number): void {
+    const { flow } = this.#plan;
+    if (!this.#memory.alignLoop(x, this.#loops.get(x)!)) return;
+    const entering = flow.before[x]!.filter((from) => from < x);
+    this.#c.openUnlikely();
+    this.#c.store(entering.reduce((set, from) => set | this.#dirtyBehind(from), 0));
+    this.#returnAt(flow.order[x]!.pc);
+    this.#c.end();
+  }
+
+  /** Behind block `x`: goes around the loop at `to` once more, or leaves there if the steps do not suffice. */
+  #again(x: number, to: number): void {
+    const c = this.#c;
+    const { flow, residence } = this.#plan;
+    c.get(LEFT);
+    c.const(this.#costs[to]!);
+    c.op(OP["i32.lt_s"]);
+    c.openUnlikely();
+    storeBehind(c, flow.order[x]!, this.#dirtyBehind(x), residence.live[to]!);
+    this.#returnAt(flow.order[to]!.pc);
+    c.end();
+    this.#br(loopOf(to));
+  }
+
+  #spend(steps: number): void {
+    const c = this.#c;
+    if (steps === 0) return;
+    c.get(LEFT);
+    c.const(steps);
+    c.op(OP["i32.sub"]);
+    c.set(LEFT);
+  }
+
+  #exit(dirty: number, pc: number): void {
+    this.#c.store(dirty);
+    this.#returnAt(pc);
+  }
+
+  #returnAt(pc: number): void {
+    this.#c.get(LEFT);
+    this.#c.const(pc);
+    this.#c.byte(OP.return);
+  }
+
+  #return(): void {
+    this.#c.get(LEFT);
+    this.#c.get(this.#c.pc);
+    this.#c.byte(OP.return);
+  }
+
+  // ---------------------------------------------------------------- small parts
+
+  #dirtyBehind(x: number): number {
+    const { flow, residence, callee } = this.#plan;
+    const block = flow.order[x]!;
+    return dirtyBehind(block, residence.dirty[x]!, callee(block));
+  }
+
+  #number(pc: number): number {
+    return this.#plan.flow.numberOf.get(pc)!;
+  }
+
+  #open(code: number, label: string): void {
+    this.#c.open(code, VOID);
+    this.#labels.push(label);
+  }
+
+  #close(): void {
+    this.#c.end();
+    this.#labels.pop();
+  }
+
+  #distanceTo(label: string): number {
+    return this.#labels.length - 1 - this.#labels.lastIndexOf(label);
+  }
+
+  #br(label: string): void {
+    this.#c.br(this.#distanceTo(label));
+  }
+}
+
+const loopOf = (x: number): string => `loop ${x}`;
+const mergeOf = (x: number): string => `merge ${x}`;
+const caseOf = (pc: number): string => `case ${pc}`;
+
+/** Steps of the longest way from each block to the next place where it is seen whether the steps suffice. */
+function costsOf({ order, numberOf }: Flow): Int32Array {
+  const costs = new Int32Array(order.length);
+  for (let i = order.length - 1; i >= 0; i--) {
+    const { body, end, next } = order[i]!;
+    const isCall = end.kind === "call" || end.kind === "callRegister";
+    const ways = isCall ? [] : next.map((pc) => numberOf.get(pc)!).filter((to) => to > i);
+    costs[i] = body.length + ways.reduce((most, to) => Math.max(most, costs[to]!), 0);
+  }
+  return costs;
+}
+
+export const SIGNATURE = { params: [I32, I32], results: [I32, I32] };

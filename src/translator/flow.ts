@@ -1,0 +1,87 @@
+import type { Block } from "./blocks.ts";
+
+/** A function's blocks in reverse postorder, and what structured control flow has to know of them. All numbers are places in `order`. */
+export type Flow = {
+  readonly order: readonly Block[];
+  readonly numberOf: ReadonlyMap<number, number>;
+  /** Blocks from which each is reached. */
+  readonly before: readonly (readonly number[])[];
+  /** Blocks that each dominates directly. */
+  readonly children: readonly (readonly number[])[];
+  /** An edge leads back there from a block that it dominates. */
+  readonly isHeader: Uint8Array;
+  /** More than one edge leads there from blocks before it in the order. */
+  readonly isMerge: Uint8Array;
+  /** Whether the edge leads backwards to a block that does not dominate its source: no loop of a structured program. */
+  readonly isIrreducible: (from: number, to: number) => boolean;
+};
+
+export function flowOf(blocks: ReadonlyMap<number, Block>, entry: number): Flow {
+  const order = reversePostorder(blocks, entry);
+  const numberOf = new Map(order.map(({ pc }, i) => [pc, i]));
+  const before: number[][] = order.map(() => []);
+  order.forEach(({ next }, i) => {
+    for (const pc of next) before[numberOf.get(pc)!]!.push(i);
+  });
+  const dominator = dominators(before);
+  const children: number[][] = order.map(() => []);
+  for (let i = 1; i < order.length; i++) children[dominator[i]!]!.push(i);
+  const isIrreducible = (from: number, to: number): boolean => to <= from && !dominates(dominator, to, from);
+  const isHeader = new Uint8Array(order.length);
+  const isMerge = new Uint8Array(order.length);
+  before.forEach((sources, to) => {
+    if (sources.some((from) => to <= from && dominates(dominator, to, from))) isHeader[to] = 1;
+    if (sources.filter((from) => from < to).length > 1) isMerge[to] = 1;
+  });
+  return { order, numberOf, before, children, isHeader, isMerge, isIrreducible };
+}
+
+function reversePostorder(blocks: ReadonlyMap<number, Block>, entry: number): Block[] {
+  const seen = new Set([entry]);
+  const order: Block[] = [];
+  const path = [{ block: blocks.get(entry)!, at: 0 }];
+  for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+    const pc = top.block.next[top.at++];
+    if (pc === undefined) {
+      order.push(top.block);
+      path.pop();
+    } else if (!seen.has(pc)) {
+      seen.add(pc);
+      path.push({ block: blocks.get(pc)!, at: 0 });
+    }
+  }
+  return order.reverse();
+}
+
+/** K. D. Cooper, T. J. Harvey, K. Kennedy, "A Simple, Fast Dominance Algorithm". */
+function dominators(before: readonly (readonly number[])[]): Int32Array {
+  const dominator = new Int32Array(before.length).fill(-1);
+  dominator[0] = 0;
+  for (let changed = true; changed;) {
+    changed = false;
+    for (let i = 1; i < before.length; i++) {
+      let common = -1;
+      for (const source of before[i]!) {
+        if (dominator[source]! < 0) continue;
+        common = common < 0 ? source : meet(dominator, source, common);
+      }
+      if (dominator[i] === common) continue;
+      dominator[i] = common;
+      changed = true;
+    }
+  }
+  return dominator;
+}
+
+function meet(dominator: Int32Array, a: number, b: number): number {
+  while (a !== b) {
+    while (a > b) a = dominator[a]!;
+    while (b > a) b = dominator[b]!;
+  }
+  return a;
+}
+
+function dominates(dominator: Int32Array, a: number, b: number): boolean {
+  while (b > a) b = dominator[b]!;
+  return a === b;
+}

@@ -1,0 +1,126 @@
+import type { Live } from "../machine/access/live.ts";
+import { KIND_CODE } from "../machine/isa.ts";
+import type { Layout } from "../machine/section.ts";
+import { Code } from "../wasm/code.ts";
+import { type WasmTable, compile, instantiate, tableOf } from "../wasm/host.ts";
+import { Module } from "../wasm/module.ts";
+import { OP } from "../wasm/opcodes.ts";
+import { type Block, blocksFrom, isReturn } from "./blocks.ts";
+import { SIGNATURE } from "./emitter.ts";
+import { flowOf } from "./flow.ts";
+import { EBREAK, ECALL, instructionAt } from "./instruction.ts";
+import { TARGET } from "./locals.ts";
+import { loopsOf } from "./loops.ts";
+import type { Pages } from "./pages.ts";
+import { type Entry, translate } from "./translate.ts";
+
+/** A function of the guest in WebAssembly: steps to take and functions to enter at most, then steps left and the next pc. */
+export type Translated = (left: number, depth: number) => readonly [number, number];
+
+/** Entries of the table at most, one for each word of the largest code section; functions elsewhere are entered from the host. */
+const MAX_TABLE = 2 ** 20;
+
+/** Times that a jump leads somewhere unknown until what was learned is translated; and then again. */
+const LEARNING = new Set([16, 512, 16_384]);
+
+const untranslated = compile(makeUntranslated());
+
+/** What is translated of a program, by the pc at which it is entered. */
+export class Functions {
+  readonly #live: Live;
+  readonly #pages: Pages;
+  readonly #translated = new Map<number, Translated>();
+  readonly #table: WasmTable;
+  /** Code address of entry 0 of the table, one word before code: that entry is for whatever has none. */
+  readonly #tableStart: number;
+  /** Where register jumps were seen to go, by their own pc. */
+  readonly #learned = new Map<number, Set<number>>();
+  readonly #misses = new Map<number, number>();
+  /** Entries of the functions that a register jump is part of. */
+  readonly #owners = new Map<number, Set<number>>();
+
+  constructor(layout: Layout, live: Live, pages: Pages) {
+    this.#live = live;
+    this.#pages = pages;
+    const code = layout.filter(({ kind }) => kind === KIND_CODE);
+    const { start, size } = code.reduce((most, one) => (one.size > most.size ? one : most), { start: 0, size: 0 });
+    this.#tableStart = start - 4;
+    this.#table = tableOf(Math.min(size / 4 + 1, MAX_TABLE), this.#untranslated());
+  }
+
+  /** What is entered at `pc`, if that is translated. */
+  at(pc: number): Translated | undefined {
+    return this.#translated.get(pc | 0);
+  }
+
+  /**
+   * Translates what is entered at `pc`, in the middle of a loop perhaps. That loop is then entered where it begins, too: where its
+   * pointers are made more is known of them than here. Nothing happens where the interpreter is needed anyway.
+   */
+  translate(pc: number): void {
+    const entry = pc | 0;
+    const operation = instructionAt(this.#live, entry)?.operation;
+    if (operation === undefined || operation === ECALL || operation === EBREAK) return;
+    const outer = this.#outermost(entry);
+    if (outer === entry || this.#translated.has(outer)) this.#add([{ pc: entry }]);
+    else this.#add([{ pc: outer }, { pc: entry, stop: outer }]);
+  }
+
+  /** The register jump at `site` went to `pc`, which its function does not know. */
+  learn(site: number, pc: number): void {
+    const targets = this.#learned.get(site) ?? new Set();
+    this.#learned.set(site, targets.add(pc | 0));
+    const misses = (this.#misses.get(site) ?? 0) + 1;
+    this.#misses.set(site, misses);
+    if (LEARNING.has(misses)) this.#add([...(this.#owners.get(site) ?? [])].map((owner) => ({ pc: owner })));
+  }
+
+  #add(entries: readonly Entry[]): void {
+    const { memory, arrangement } = this.#live;
+    const { home, isWhole } = arrangement;
+    const { arm, farLoad, farStore, skipped } = this.#pages;
+    const table = { start: this.#tableStart, entries: this.#table.length };
+    const { module, functions } = translate(this.#live, entries, this.#learned, { home, isWhole, skipped }, table);
+    const imports = { memory, table: this.#table, arm, farLoad, farStore };
+    const exports = instantiate<Record<string, Translated>>(compile(module), imports);
+    functions.forEach(({ entry, blocks }, i) => {
+      const isNew = !this.#translated.has(entry) || entries.some(({ pc }) => pc === entry);
+      if (isNew) this.#register(entry, exports[`f${i}`]!, blocks);
+    });
+  }
+
+  #register(entry: number, translated: Translated, blocks: readonly Block[]): void {
+    this.#translated.set(entry, translated);
+    const index = ((entry - this.#tableStart) >>> 0) / 4;
+    if (index < this.#table.length) this.#table.set(index, translated);
+    for (const block of blocks) {
+      if (block.end.kind !== "jump" || isReturn(block)) continue;
+      const site = block.body.at(-1)!.pc;
+      const owners = this.#owners.get(site) ?? new Set();
+      this.#owners.set(site, owners.add(entry));
+    }
+  }
+
+  /** Where the outermost loop around `pc` begins, supposedly at its lowest address; `pc` itself if it is in no loop. */
+  #outermost(pc: number): number {
+    const flow = flowOf(blocksFrom(this.#live, pc, undefined, this.#learned), pc);
+    const loop = loopsOf(flow).get(0) ?? [];
+    return loop.reduce((lowest, i) => (flow.order[i]!.pc >>> 0 < lowest >>> 0 ? flow.order[i]!.pc : lowest), pc);
+  }
+
+  /** What is called where nothing is translated: takes no step and says where it was to go. */
+  #untranslated(): unknown {
+    return instantiate<{ untranslated: unknown }>(untranslated, { memory: this.#live.memory }).untranslated;
+  }
+}
+
+function makeUntranslated(): Uint8Array<ArrayBuffer> {
+  const module = new Module();
+  module.importMemory("memory");
+  const code = new Code();
+  code.get(0);
+  code.const(0);
+  code.memory(OP["i32.load"], TARGET);
+  module.define({ signature: SIGNATURE, locals: [], code: code.done(), name: "untranslated" });
+  return module.bytes();
+}

@@ -1,0 +1,112 @@
+import { Module } from "../wasm/module.ts";
+import { I32 } from "../wasm/opcodes.ts";
+import { type Block, type Learned, blocksFrom } from "./blocks.ts";
+import { type Callee, Emitter, type Plan, SIGNATURE, type Table } from "./emitter.ts";
+import { type Flow, flowOf } from "./flow.ts";
+import type { Decoded } from "./instruction.ts";
+import type { Place } from "./memoryAccess.ts";
+import { type Effect, UNKNOWN, residence, written } from "./registers.ts";
+
+/** A module, and the pc of each function that it exports, as `f0`, `f1`, … */
+export type Translation = {
+  readonly module: Uint8Array<ArrayBuffer>;
+  readonly functions: readonly { readonly entry: number; readonly blocks: readonly Block[] }[];
+};
+
+/** Where a function is entered, and where it is left although it could go on. */
+export type Entry = { readonly pc: number; readonly stop?: number };
+
+/** Instructions in one module, beyond which calls go through the table, to whoever is translated later. */
+const MAX_INSTRUCTIONS = 40_000;
+
+type Guest = { readonly entry: number; readonly index: number; readonly flow: Flow; effect: Effect };
+
+/** Translates the functions at `entries`, and what they call, as far as a module reaches. */
+export function translate(
+  code: Decoded,
+  entries: readonly Entry[],
+  learned: Learned,
+  memory: Omit<Place, "arm" | "farLoad" | "farStore">,
+  table: Omit<Table, "type">,
+): Translation {
+  const guests = collect(code, entries, learned);
+  settle(guests);
+  const module = new Module();
+  module.importMemory("memory");
+  module.importTable("table");
+  const imports = {
+    arm: module.importFunction("arm", { params: [I32], results: [] }),
+    farLoad: module.importFunction("farLoad", { params: [I32], results: [I32] }),
+    farStore: module.importFunction("farStore", { params: [I32], results: [I32] }),
+  };
+  const first = module.indexOf();
+  const type = module.type(SIGNATURE);
+  for (const guest of guests.values()) {
+    const emitter = new Emitter(planOf(guest, guests, first), { ...memory, ...imports }, { ...table, type });
+    const { code, locals, unlikely } = emitter.emit();
+    const name = `f${guest.index}`;
+    module.define({ signature: SIGNATURE, locals: Array.from({ length: locals }, () => I32), code, unlikely, name });
+  }
+  const functions = [...guests.values()].map(({ entry, flow }) => ({ entry, blocks: flow.order }));
+  return { module: module.bytes(), functions };
+}
+
+function collect(code: Decoded, entries: readonly Entry[], learned: Learned): Map<number, Guest> {
+  const guests = new Map<number, Guest>();
+  const open = [...entries];
+  let instructions = 0;
+  for (let at = 0; at < open.length && instructions < MAX_INSTRUCTIONS; at++) {
+    const { pc: entry, stop } = open[at]!;
+    if (guests.has(entry)) continue;
+    const flow = flowOf(blocksFrom(code, entry, stop, learned), entry);
+    guests.set(entry, { entry, index: guests.size, flow, effect: ownEffect(flow) });
+    for (const { body, end } of flow.order) {
+      instructions += body.length;
+      if (end.kind === "call") open.push({ pc: end.target });
+    }
+  }
+  return guests;
+}
+
+const calls = ({ end }: Block): boolean => end.kind === "call" || end.kind === "callRegister";
+
+/** What a function uses and changes without those that it calls. */
+function ownEffect(flow: Flow): Effect {
+  const { live } = residence(flow, (block) => (calls(block) ? { uses: 0, changes: 0 } : undefined));
+  return { uses: live[0]!, changes: flow.order.reduce((set, block) => set | written(block), 0) };
+}
+
+function effectOf(block: Block, guests: ReadonlyMap<number, Guest>): Effect | undefined {
+  if (block.end.kind === "call") return guests.get(block.end.target)?.effect ?? UNKNOWN;
+  return block.end.kind === "callRegister" ? UNKNOWN : undefined;
+}
+
+/** Adds to each function's effect those of all that it calls. */
+function settle(guests: ReadonlyMap<number, Guest>): void {
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const guest of guests.values()) {
+      let { uses, changes } = guest.effect;
+      for (const block of guest.flow.order) {
+        const effect = effectOf(block, guests);
+        uses |= effect?.uses ?? 0;
+        changes |= effect?.changes ?? 0;
+      }
+      if (uses === guest.effect.uses && changes === guest.effect.changes) continue;
+      guest.effect = { uses, changes };
+      changed = true;
+    }
+  }
+}
+
+function planOf({ flow }: Guest, guests: ReadonlyMap<number, Guest>, first: number): Plan {
+  const places = residence(flow, (block) => effectOf(block, guests));
+  const live = places.live.reduce((set, one) => set | one, 0);
+  const registers = flow.order.reduce((set, block) => set | written(block), live);
+  const callee = (block: Block): Callee | undefined => {
+    const effect = effectOf(block, guests);
+    const known = block.end.kind === "call" ? guests.get(block.end.target) : undefined;
+    return effect === undefined || known === undefined ? effect : { ...effect, index: first + known.index };
+  };
+  return { flow, residence: places, registers, callee };
+}

@@ -1,0 +1,120 @@
+import { STATUS_RUNNING } from "../machine/isa.ts";
+import type { Machine } from "../machine/machine.ts";
+import { run } from "../machine/step.ts";
+import { wasm } from "../wasm/host.ts";
+import { Functions, type Translated } from "./functions.ts";
+import { REGISTERS, SITE } from "./locals.ts";
+import { Fault, Pages } from "./pages.ts";
+
+/** Times that the interpreter comes to a place before it is translated. */
+const PATIENCE = 20;
+
+/** Functions of the guest on the host's stack at once, beyond which it is unwound. */
+const DEPTH = 1000;
+
+/**
+ * Steps of one call of generated code: few at first, because the engine replaces its quickly made code by better code only where
+ * a function is called anew, then many, so that hardly anything is done twice.
+ */
+const [FIRST_SLICE, LAST_SLICE] = [2 ** 20, 2 ** 26];
+
+/** Steps that the interpreter takes where generated code has faulted. */
+const CAREFUL = 2 ** 12;
+
+/**
+ * Runs a machine by WebAssembly made of the guest's own code, and by the interpreter where that does not reach. It can stop
+ * after any number of steps, and is then in the state, with the memory and the marks of changed chunks, that the
+ * interpreter would be in.
+ */
+export class Translator {
+  /** Calls of generated code so far, steps left to the interpreter, and times that something had to be undone. */
+  readonly counts = { calls: 0, interpreted: 0, undone: 0 };
+  readonly #machine: Machine;
+  readonly #pages: Pages;
+  readonly #functions: Functions;
+  readonly #patience: number;
+  readonly #seen = new Map<number, number>();
+  readonly #registers: Int32Array;
+  readonly #site: Int32Array;
+  #slice = FIRST_SLICE;
+  #depth = DEPTH;
+
+  /** `patience` is how often the interpreter comes to a place before it is translated. */
+  constructor(machine: Machine, patience: number = PATIENCE) {
+    const { memory } = machine.live;
+    this.#machine = machine;
+    this.#patience = patience;
+    this.#pages = new Pages(machine.live);
+    this.#functions = new Functions(machine.guest.layout, machine.live, this.#pages);
+    this.#registers = new Int32Array(memory.buffer, REGISTERS, 32);
+    this.#site = new Int32Array(memory.buffer, SITE, 1);
+  }
+
+  /**
+   * Takes up to `steps` steps; fewer only where the machine halts or traps. Returns the number taken.
+   * @throws MachineError UNKNOWN_NODE: the machine is then before the step that asked for the node
+   */
+  run(steps: number): number {
+    const machine = this.#machine;
+    let left = steps;
+    while (left > 0 && machine.state.status === STATUS_RUNNING) {
+      const translated = this.#translated(machine.state.pc);
+      const taken = translated === undefined ? 0 : this.#call(translated, Math.min(left, this.#slice));
+      left -= taken > 0 ? taken : this.#interpret(1);
+    }
+    return steps - left;
+  }
+
+  /** What there is for `pc`; it is made when the interpreter has come there often enough. */
+  #translated(pc: number): Translated | undefined {
+    const known = this.#functions.at(pc);
+    if (known !== undefined) return known;
+    const seen = (this.#seen.get(pc) ?? 0) + 1;
+    this.#seen.set(pc, seen);
+    if (seen !== this.#patience) return undefined;
+    this.#functions.translate(pc);
+    return this.#functions.at(pc);
+  }
+
+  #interpret(steps: number): number {
+    this.counts.interpreted += steps;
+    return run(this.#machine.state, this.#machine.live, steps);
+  }
+
+  /** Returns the steps taken. Where generated code gave up fewer are tried next, until the interpreter takes them. */
+  #call(translated: Translated, steps: number): number {
+    const { state } = this.#machine;
+    this.counts.calls++;
+    this.#registers.set(state.registers);
+    let outcome: readonly [number, number];
+    try {
+      outcome = translated(steps, this.#depth);
+    } catch (error) {
+      this.#pages.undo();
+      return this.#recover(error, steps);
+    }
+    this.#pages.settle();
+    const [left, pc] = outcome;
+    state.registers.set(this.#registers);
+    state.pc = pc >>> 0;
+    state.step += steps - left;
+    this.#slice = Math.min(2 * this.#slice, LAST_SLICE);
+    this.#learn(pc);
+    return steps - left;
+  }
+
+  #recover(error: unknown, steps: number): number {
+    if (error instanceof RangeError) this.#depth = Math.max(1, this.#depth >>> 1);
+    else if (!(error instanceof Fault) && !(error instanceof wasm.RuntimeError)) throw error;
+    this.counts.undone++;
+    this.#slice = Math.max(CAREFUL, steps >>> 6);
+    return steps <= CAREFUL ? this.#interpret(steps) : 0;
+  }
+
+  #learn(pc: number): void {
+    const site = this.#site[0]!;
+    if (site === 0) return;
+    this.#site[0] = 0;
+    this.#functions.learn(site, pc);
+  }
+}
