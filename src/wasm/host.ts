@@ -2,6 +2,7 @@
 type Host = {
   Memory: new (size: { initial: number; maximum: number }) => WasmMemory;
   Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
+  validate: (bytes: Uint8Array<ArrayBuffer>) => boolean;
   Instance: new (
     module: object,
     imports: { assize: Imports },
