@@ -37,6 +37,8 @@ export const oneSided: OneSided = {
   "src/machine/arrange.ts": speed,
   "src/machine/access/record.ts": "proofs are made off chain",
   "src/machine/commitment.ts": "a contract never hashes a whole memory",
+  "src/machine/critical.ts":
+    "a watcher compares whole sections; a contract sees the two states that a dispute is about",
   "src/machine/disassemble.ts": "for people to read",
   "src/machine/elf.ts": loading,
   "src/machine/elfBytes.ts": loading,
