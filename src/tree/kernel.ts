@@ -23,7 +23,7 @@ type Exports = { readonly one: Loop; readonly two?: Loop };
 
 /**
  * Hashes nodes of binary keccak trees in generated code, two at once where the host has vectors. What it hashes is copied to
- * a memory of its own. That costs a fiftieth of the time (bench/hashing.ts), and spares every guest's memory an instance of
+ * a memory of its own. That costs some 2 % of the time (bench/hashing.ts), and spares every guest's memory an instance of
  * the code, and room for nodes beside the guest's bytes.
  */
 export class Kernel implements ChunkHasher {
