@@ -2,13 +2,11 @@ import { ROUND_CONSTANTS } from "../crypto/keccakRounds.ts";
 import { instantiate, memoryOf, wasm } from "../wasm/host.ts";
 import type { ChunkHasher } from "./chunkHasher.ts";
 import { kernelModule } from "./kernelCode.ts";
-import { zeroRoots } from "./merkle.ts";
 
 const NODE_BYTES = 32;
 const NODE_WORDS = NODE_BYTES / 4;
 const PAIR_BYTES = 2 * NODE_BYTES;
 const CHUNK_BYTES = 4096;
-const CHUNK_DEPTH = 7;
 /** Pairs of leaves in a chunk: what is hashed in one call, at most, beside whole chunks. */
 const PAIRS = CHUNK_BYTES / PAIR_BYTES;
 /** Nodes of the tree over a chunk, its root included. */
@@ -31,6 +29,8 @@ export class Kernel implements ChunkHasher {
   readonly #words: Int32Array;
   readonly #one: Loop;
   readonly #two: Loop | undefined;
+  /** Root of a chunk of zeros. */
+  readonly #zero: Uint8Array;
 
   constructor(vectors = hasVectors()) {
     const memory = memoryOf(TABLE + ROUND_CONSTANTS.length * BigUint64Array.BYTES_PER_ELEMENT);
@@ -39,6 +39,8 @@ export class Kernel implements ChunkHasher {
     new BigUint64Array(memory.buffer, TABLE).set(ROUND_CONSTANTS);
     const { one, two } = instantiate<Exports>(kernelModule(TABLE, vectors), { memory });
     [this.#one, this.#two] = [one, two];
+    this.#pairs(CHUNK_NODES);
+    this.#zero = this.#bytes.slice(ROOT, ROOT + NODE_BYTES);
   }
 
   hash(memory: Uint8Array, chunks: readonly number[], roots: Uint8Array): number {
@@ -46,7 +48,7 @@ export class Kernel implements ChunkHasher {
     for (const chunk of chunks) {
       const root = this.root(memory.subarray(chunk * CHUNK_BYTES, (chunk + 1) * CHUNK_BYTES));
       if (root !== undefined) hashed++;
-      roots.set(root ?? zeroRoots()[CHUNK_DEPTH]!, chunk * NODE_BYTES);
+      roots.set(root ?? this.#zero, chunk * NODE_BYTES);
     }
     return hashed;
   }

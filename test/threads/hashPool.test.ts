@@ -1,11 +1,16 @@
+import { readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { after, describe, it } from "mocha";
+import { importsOf } from "../../scripts/check/source.ts";
 import { HashPool } from "../../src/threads/hashPool.ts";
 import { Kernel } from "../../src/tree/kernel.ts";
 import { toHex } from "../../src/types/hex.ts";
 import { random } from "../helpers/random.ts";
 
 const SEED = 0x9001;
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const CHUNK = 4096;
 const CHUNKS = 1500;
 
@@ -60,5 +65,16 @@ describe(`hashPool (seed ${SEED})`, () => {
     agree(patient, chunks);
     expect(patient.taken).to.be.greaterThan(0);
     return patient.close();
+  });
+
+  it("a thread loads nothing of packages: Node crashes when one ends while hash-wasm compiles in it", () => {
+    const seen = new Set<string>(["src/threads/hashThread.ts"]);
+    for (const file of seen) {
+      for (const { specifier } of importsOf(readFileSync(join(ROOT, file), "utf8"))) {
+        if (specifier.startsWith(".")) seen.add(normalize(join(dirname(file), specifier)));
+        else expect(specifier, file).to.match(/^node:/);
+      }
+    }
+    expect([...seen]).to.include("src/tree/kernelCode.ts");
   });
 });
