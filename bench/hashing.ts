@@ -30,7 +30,7 @@ const START = 0x8000_0000;
 const LAYOUT = [{ start: START, size: CHUNKS * PAGE, kind: KIND_READ_WRITE }];
 /** Chunks that are dirty: any odd number is a permutation of the places. */
 const STRIDE = 1597;
-/** Fewest chunks that threads share. */
+/** Fewest chunks that threads share here, fewer than the product has them share. */
 const FEWEST = 16;
 /** Steps between two checkpoints of the bank's trace. */
 const SPAN = 2 ** 14;
@@ -171,7 +171,7 @@ function zeroChunks(): void {
 }
 
 async function threads(): Promise<void> {
-  const pool = new HashPool(2, 0);
+  const pool = new HashPool(2, 0, FEWEST);
   const contenders = { one: new Subject(), two: new Subject({ hasher: pool }) };
   const before = cpuSeconds();
   pool.hash(

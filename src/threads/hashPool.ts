@@ -4,8 +4,11 @@ import type { ChunkHasher } from "../tree/chunkHasher.ts";
 import { kernel } from "../tree/kernel.ts";
 import { ROUND, Shares } from "./shares.ts";
 
-/** Fewer chunks than these are hashed sooner than other threads wake up and hand over. Measured (bench/hashing.ts). */
-const FEW = 16;
+/**
+ * Fewer chunks than these stay with the caller's thread. Quiet cores would share 16 with profit, but where others want them
+ * too the caller waits until a thread with its last chunk has its turn again, some milliseconds. Measured (bench/hashing.ts).
+ */
+const FEW = 128;
 
 /** Chunks that can be hashed in the time that a thread takes to start. Measured (bench/hashing.ts). */
 const START = 4096;
@@ -16,6 +19,7 @@ const START = 4096;
  */
 export class HashPool implements ChunkHasher {
   readonly #threads: number;
+  readonly #few: number;
   /** Chunks that are still to be hashed before threads start. */
   #before: number;
   #shares: Shares | undefined;
@@ -23,10 +27,13 @@ export class HashPool implements ChunkHasher {
   /** A thread did not come back: from then on the caller's does everything. */
   #failed = false;
 
-  /** @param threads in all, the caller's included */
-  constructor(threads = availableParallelism(), before = START) {
-    this.#threads = threads;
-    this.#before = before;
+  /**
+   * @param threads in all, the caller's included
+   * @param before chunks that are hashed before the others start
+   * @param few fewest chunks that are shared
+   */
+  constructor(threads = availableParallelism(), before = START, few = FEW) {
+    [this.#threads, this.#before, this.#few] = [threads, before, few];
   }
 
   /** Chunks that the caller's thread hashed in rounds that it shared with others. */
@@ -35,7 +42,7 @@ export class HashPool implements ChunkHasher {
   }
 
   hash(memory: Uint8Array, chunks: readonly number[], roots: Uint8Array): number {
-    if (chunks.length < FEW || this.#threads < 2) return kernel.hash(memory, chunks, roots);
+    if (chunks.length < this.#few || this.#threads < 2) return kernel.hash(memory, chunks, roots);
     this.#before -= chunks.length;
     if (this.#before > 0) return kernel.hash(memory, chunks, roots);
     let hashed = 0;

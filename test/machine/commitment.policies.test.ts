@@ -45,7 +45,7 @@ function trueRoots({ live }: Run): string[] {
 }
 
 describe(`commitment: priorities and threads (seed ${SEED})`, () => {
-  const pool = new HashPool(2, 0);
+  const pool = new HashPool(2, 0, 4);
   after(() => pool.close());
 
   it("roots are the same under every policy, on one thread and on two, whenever somebody asks", () => {

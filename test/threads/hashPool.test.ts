@@ -13,11 +13,12 @@ const SEED = 0x9001;
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const CHUNK = 4096;
 const CHUNKS = 1500;
+const FEW = 16;
 
 describe(`hashPool (seed ${SEED})`, () => {
   const next = random(SEED);
   const kernel = new Kernel();
-  const pool = new HashPool(3, 0);
+  const pool = new HashPool(3, 0, FEW);
   after(() => pool.close());
 
   const memory = new Uint8Array(CHUNKS * CHUNK);
@@ -56,7 +57,7 @@ describe(`hashPool (seed ${SEED})`, () => {
   });
 
   it("starts no thread before its start would have paid, nor for one thread", () => {
-    const [patient, alone] = [new HashPool(2, 1000), new HashPool(1, 0)];
+    const [patient, alone] = [new HashPool(2, 1000, FEW), new HashPool(1, 0, FEW)];
     const chunks = Array.from({ length: 64 }, (_, i) => i);
     for (const hasher of [patient, alone]) {
       for (let round = 0; round < 15; round++) agree(hasher, chunks);
