@@ -2,7 +2,7 @@ import { concatBytes, equalBytes } from "../crypto/bytes.ts";
 import type { StateHash } from "../types/stateHash.ts";
 import { Live, NOT_HASHED, NOT_INITIAL, type Observer } from "./access/live.ts";
 import { Recording } from "./access/record.ts";
-import { Commitment } from "./commitment.ts";
+import { Commitment, type Hashing } from "./commitment.ts";
 import { MachineError } from "./error.ts";
 import { cpuHash, fixedHash, stateHash } from "./hash.ts";
 import { KIND_INPUT, PAGE_BYTES, STATUS_RUNNING } from "./isa.ts";
@@ -21,6 +21,8 @@ export type Guest = {
   readonly images: readonly Uint8Array[];
   /** Address of the first instruction. */
   readonly entry: number;
+  /** When its memory is hashed, and by what. */
+  readonly hashing?: Hashing;
 };
 
 /** What one batch gives to a run. */
@@ -75,7 +77,7 @@ export class Machine {
     this.guest = guest;
     this.live = new Live(guest.layout, nodes);
     if (observer !== undefined) this.live.observer = observer;
-    this.commitment = new Commitment(guest.layout, this.live);
+    this.commitment = new Commitment(guest.layout, this.live, guest.hashing);
     this.#layoutHash = layoutHash(guest.layout);
     guest.layout.forEach(({ start }, i) => this.#load(start, guest.images[i]!, NOT_HASHED));
     this.#initial = this.#chunks(NOT_HASHED);

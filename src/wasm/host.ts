@@ -3,6 +3,7 @@ type Host = {
   Memory: new (size: { initial: number; maximum: number }) => WasmMemory;
   Table: new (size: { element: "anyfunc"; initial: number }, wasmFunction: unknown) => WasmTable;
   Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
+  validate: (bytes: Uint8Array<ArrayBuffer>) => boolean;
   Instance: new (
     module: object,
     imports: { assize: Imports },
