@@ -32,3 +32,17 @@ export function toBigEndian(value: bigint): Uint8Array {
   for (let at = 24, rest = value; at >= 0; at -= 8, rest >>= 64n) view.setBigUint64(at, rest);
   return bytes;
 }
+
+/** The number in eight 32-bit words from `at` on, lowest first: a leaf as words. */
+export function readWords(words: Int32Array, at: number): bigint {
+  const pair = (i: number): bigint => (BigInt(words[at + i + 1]! >>> 0) << 32n) | BigInt(words[at + i]! >>> 0);
+  return (((((pair(6) << 64n) | pair(4)) << 64n) | pair(2)) << 64n) | pair(0);
+}
+
+/** Writes `value`, below 2^256, as eight words from `at` on. */
+export function writeWords(value: bigint, words: Int32Array, at: number): void {
+  for (let i = 0, rest = value; i < 8; i += 2, rest >>= 64n) {
+    words[at + i] = Number(rest & 0xffffffffn);
+    words[at + i + 1] = Number((rest >> 32n) & 0xffffffffn);
+  }
+}

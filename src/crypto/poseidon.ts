@@ -1,19 +1,29 @@
-import { poseidon2 } from "poseidon-lite/poseidon2";
-import { poseidon4 } from "poseidon-lite/poseidon4";
-import { poseidon5 } from "poseidon-lite/poseidon5";
+import { readWords, writeWords } from "./field.ts";
+import { type PoseidonKernel, poseidonKernel } from "./kernel/poseidonKernel.ts";
 
-const ARITIES = new Map([
-  [2, poseidon2],
-  [4, poseidon4],
-  [5, poseidon5],
-]);
+const ARITIES = [2, 4, 5];
+const LEAF_WORDS = 8;
+
+/** Made when they are first asked for: their constants take a few milliseconds. */
+const kernels: PoseidonKernel[] = [];
 
 /** Whether the machine's Poseidon takes `n` inputs. */
 export function isPoseidonArity(n: number): boolean {
-  return ARITIES.has(n);
+  return ARITIES.includes(n);
+}
+
+/**
+ * What computes Poseidon of 2, 4 or 5 leaves, for callers to whom numbers cost too much. One for the process: hashing is
+ * synchronous and never nested, so it can be shared.
+ */
+export function poseidonOfLeaves(n: number): PoseidonKernel {
+  return (kernels[n] ??= poseidonKernel(n));
 }
 
 /** circomlib's Poseidon of 2, 4 or 5 inputs, each below the field; the result is below it too. */
 export function poseidon(inputs: readonly bigint[]): bigint {
-  return ARITIES.get(inputs.length)!([...inputs]);
+  const kernel = poseidonOfLeaves(inputs.length);
+  for (let i = 0; i < inputs.length; i++) writeWords(inputs[i]!, kernel.inputs, LEAF_WORDS * i);
+  kernel.run();
+  return readWords(kernel.hash, 0);
 }
