@@ -46,3 +46,10 @@ export function writeWords(value: bigint, words: Int32Array, at: number): void {
     words[at + i + 1] = Number((rest >> 32n) & 0xffffffffn);
   }
 }
+
+/** Values below 2^256 as leaves of words, one after the other. */
+export function toWords(...values: readonly bigint[]): Int32Array {
+  const words = new Int32Array(8 * values.length);
+  for (const [i, value] of values.entries()) writeWords(value, words, 8 * i);
+  return words;
+}

@@ -1,4 +1,4 @@
-import { readWords, writeWords } from "./field.ts";
+import { FIELD, readWords, writeWords } from "./field.ts";
 import { type PoseidonKernel, poseidonKernel } from "./kernel/poseidonKernel.ts";
 
 const ARITIES = [2, 4, 5];
@@ -20,10 +20,13 @@ export function poseidonOfLeaves(n: number): PoseidonKernel {
   return (kernels[n] ??= poseidonKernel(n));
 }
 
-/** circomlib's Poseidon of 2, 4 or 5 inputs, each below the field; the result is below it too. */
+/** circomlib's Poseidon of 2, 4 or 5 inputs, taken modulo the field; the result is below it. */
 export function poseidon(inputs: readonly bigint[]): bigint {
   const kernel = poseidonOfLeaves(inputs.length);
-  for (let i = 0; i < inputs.length; i++) writeWords(inputs[i]!, kernel.inputs, LEAF_WORDS * i);
+  for (let i = 0; i < inputs.length; i++) {
+    const rest = inputs[i]! % FIELD;
+    writeWords(rest < 0n ? rest + FIELD : rest, kernel.inputs, LEAF_WORDS * i);
+  }
   kernel.run();
   return readWords(kernel.hash, 0);
 }

@@ -23,8 +23,8 @@ export interface StateAccess {
 
   /** The `n` children of a Poseidon hash. @throws MachineError UNKNOWN_NODE when nobody has told them. */
   children(hash: bigint, n: number): readonly bigint[];
-  /** Told at each POSEIDON, so that the hash can be opened later. */
-  learn(hash: bigint, children: readonly bigint[]): void;
+  /** Told at each POSEIDON, so that the hash can be opened later: leaves, eight words each, that do not stay as they are. */
+  learn(hash: Int32Array, children: Int32Array): void;
   /** The guest printed `length` bytes at `pointer`, neither of them checked. No effect on the machine. */
   print(descriptor: number, pointer: number, length: number): void;
   /** The guest entered stage `id` of its program at step `step`. No effect on the machine. */

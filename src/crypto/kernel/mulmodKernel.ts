@@ -3,7 +3,7 @@ import { Module } from "../../wasm/module.ts";
 import { I32, I64, OP, VOID } from "../../wasm/opcodes.ts";
 import { column, Emitter, type Push } from "./emitter.ts";
 import { pack, unpack } from "./leaf.ts";
-import { LIMB_BITS, LIMB_BYTES, LIMB_MASK, LIMBS, limbsOf } from "./limbs.ts";
+import { LIMB_BITS, LIMB_BYTES, LIMBS, limbsOf } from "./limbs.ts";
 
 /*
  * a * b mod m for any m of 256 bits, after Barrett (Handbook of Applied Cryptography, 14.42): the quotient comes from a

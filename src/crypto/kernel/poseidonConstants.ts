@@ -124,7 +124,8 @@ class Grain {
 
   #shift(): number {
     const at = this.#at;
-    const bit = TAPS.reduce((sum, tap) => sum ^ this.#register[(at + tap) % REGISTER_BITS]!, 0);
+    let bit = 0;
+    for (const tap of TAPS) bit ^= this.#register[(at + tap) % REGISTER_BITS]!;
     this.#register[at] = bit;
     this.#at = (at + 1) % REGISTER_BITS;
     return bit;

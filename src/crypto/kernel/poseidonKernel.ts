@@ -1,7 +1,6 @@
 import { instantiate, memoryOf } from "../../wasm/host.ts";
 import { Module } from "../../wasm/module.ts";
 import { I32, OP, VOID } from "../../wasm/opcodes.ts";
-import { FIELD } from "../field.ts";
 import { Emitter } from "./emitter.ts";
 import { pack, unpack } from "./leaf.ts";
 import { LIMB_BYTES, limbsOf, LIMBS, NUMBER_BYTES } from "./limbs.ts";

@@ -103,7 +103,7 @@ export class Live implements StateAccess {
     return this.#nodes.children(hash, n);
   }
 
-  learn(hash: bigint, children: readonly bigint[]): void {
+  learn(hash: Int32Array, children: Int32Array): void {
     this.#nodes.learn(hash, children);
   }
 

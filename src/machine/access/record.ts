@@ -51,7 +51,7 @@ export class Recording implements StateAccess {
     return children;
   }
 
-  learn(hash: bigint, children: readonly bigint[]): void {
+  learn(hash: Int32Array, children: Int32Array): void {
     this.#live.learn(hash, children);
   }
 
