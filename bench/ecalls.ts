@@ -105,7 +105,12 @@ function singleSteps(): Figure[] {
     const n = state.registers[12] ?? 0;
     const seconds = median(Array.from({ length: REPEATS }, () => secondsOfOneStep(machine)));
     const ratio = { to: "the bound of one step", value: seconds / SLOWEST_STEP };
-    found.push({ name: name === "one MULMOD256" ? name : `${name} ${n}`, value: rounded(seconds * 1e6), unit: "us", ratio });
+    found.push({
+      name: name === "one MULMOD256" ? name : `${name} ${n}`,
+      value: rounded(seconds * 1e6),
+      unit: "us",
+      ratio,
+    });
   }
   return found;
 }

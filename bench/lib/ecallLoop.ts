@@ -17,7 +17,10 @@ export function ecallLoop(
   leaves: readonly bigint[],
   times: number,
 ): Machine {
-  const words = [encode("addi", { rd: COUNTER, rs1: COUNTER, imm: -1 }), encode("bne", { rs1: COUNTER, rs2: ZERO, imm: -8 })];
+  const words = [
+    encode("addi", { rd: COUNTER, rs1: COUNTER, imm: -1 }),
+    encode("bne", { rs1: COUNTER, rs2: ZERO, imm: -8 }),
+  ];
   const memory = new Map<number, Uint8Array>(leaves.map((leaf, i) => [DATA + 32 * i, toLittleEndian(leaf)]));
   memory.set(CODE + 4, new Uint8Array(Uint32Array.from(words).buffer));
   const registers: Record<number, number> = { 17: ecall, [COUNTER]: times };

@@ -73,7 +73,11 @@ export function squareOf(e: Emitter, a: readonly number[]): (k: number) => Push[
   return (k) =>
     Array.from({ length: LIMBS }, (_, i) => [i, k - i] as const)
       .filter(([i, j]) => i <= j && j < LIMBS)
-      .map(([i, j]) => () => times(e, i === j ? a[i]! : doubled[i]!, a[j]!));
+      .map(
+        ([i, j]) =>
+          () =>
+            times(e, i === j ? a[i]! : doubled[i]!, a[j]!),
+      );
 }
 
 /** Products of numbers in memory, by column: those from address local `a` on with as many from `b` on. */

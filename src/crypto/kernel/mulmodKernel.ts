@@ -175,7 +175,15 @@ function reduceShifted(e: Emitter, shift: number, product: number, place: number
 function multiplied(e: Emitter, a: readonly number[], b: readonly number[]): number[] {
   const carry = e.local();
   const limbs = Array.from({ length: PRODUCT_LIMBS - 1 }, (_, k) => {
-    e.sum(column(k, LIMBS, LIMBS, (i, j) => times(e, () => e.get(a[i]!), () => e.get(b[j]!))));
+    e.sum(
+      column(k, LIMBS, LIMBS, (i, j) =>
+        times(
+          e,
+          () => e.get(a[i]!),
+          () => e.get(b[j]!),
+        ),
+      ),
+    );
     addCarry(e, k, carry);
     return e.carry(carry, OP["i64.shr_u"]);
   });

@@ -90,7 +90,12 @@ function defineHash(module: Module, arity: number, states: number, constants: Co
   const raised = (state: number, i: number): number => place(state, i) + (i === 0 ? NUMBER_BYTES : 0);
   const elements = Array.from({ length: width }, (_, i) => i);
   const e = new Emitter(0);
-  const fullRound = (from: number, to: number, matrix: readonly (readonly bigint[])[], next: readonly bigint[]): void => {
+  const fullRound = (
+    from: number,
+    to: number,
+    matrix: readonly (readonly bigint[])[],
+    next: readonly bigint[],
+  ): void => {
     for (const i of elements) e.callWith(steps.raise, raised(from, i), place(from, i));
     for (const [i, constant] of next.entries()) {
       e.callWith(steps.mix, place(to, i), raised(from, 0), constants.add(...matrix[i]!), constants.add(constant));
@@ -161,7 +166,10 @@ function defineEnter(module: Module): number {
   e.const(0);
   e.op(OP.return);
   e.end();
-  e.store(0, reduce(e, productOf(e, limbs, e.load(2, LIMBS)), (i) => e.limb(3, i)));
+  e.store(
+    0,
+    reduce(e, productOf(e, limbs, e.load(2, LIMBS)), (i) => e.limb(3, i)),
+  );
   e.const(1);
   return e.define(module, [I32]);
 }
@@ -170,7 +178,14 @@ function defineEnter(module: Module): number {
 function defineLeave(module: Module): number {
   const e = new Emitter(2);
   const limbs = e.load(1, LIMBS);
-  pack(e, 0, canonical(e, reduce(e, (k) => (k < LIMBS ? [() => e.get(limbs[k]!)] : []))));
+  pack(
+    e,
+    0,
+    canonical(
+      e,
+      reduce(e, (k) => (k < LIMBS ? [() => e.get(limbs[k]!)] : [])),
+    ),
+  );
   return e.define(module, []);
 }
 
@@ -186,13 +201,19 @@ function defineRaise(module: Module): number {
 /** `to = dot product of the numbers from a on and from b on, + addend`. */
 function defineDot(module: Module, count: number): number {
   const e = new Emitter(4);
-  e.store(0, reduce(e, dotOf(e, 1, 2, count), (i) => e.limb(3, i)));
+  e.store(
+    0,
+    reduce(e, dotOf(e, 1, 2, count), (i) => e.limb(3, i)),
+  );
   return e.define(module, []);
 }
 
 /** `to = a + b`. */
 function defineAdd(module: Module): number {
   const e = new Emitter(3);
-  e.store(0, carried(e, (i) => e.sum([() => e.limb(1, i), () => e.limb(2, i)])));
+  e.store(
+    0,
+    carried(e, (i) => e.sum([() => e.limb(1, i), () => e.limb(2, i)])),
+  );
   return e.define(module, []);
 }
