@@ -39,17 +39,14 @@ export function readWords(words: Int32Array, at: number): bigint {
   return (((((pair(6) << 64n) | pair(4)) << 64n) | pair(2)) << 64n) | pair(0);
 }
 
-/** Writes `value`, below 2^256, as eight words from `at` on. */
-export function writeWords(value: bigint, words: Int32Array, at: number): void {
-  for (let i = 0, rest = value; i < 8; i += 2, rest >>= 64n) {
-    words[at + i] = Number(rest & 0xffffffffn);
-    words[at + i + 1] = Number((rest >> 32n) & 0xffffffffn);
-  }
+/** Writes `value`, below 2^256, as a leaf of four words of 64 bits from `at` on. */
+export function writeLongs(value: bigint, longs: BigInt64Array, at: number): void {
+  for (let i = 0, rest = value; i < 4; i++, rest >>= 64n) longs[at + i] = rest;
 }
 
-/** Values below 2^256 as leaves of words, one after the other. */
+/** Values below 2^256 as leaves of 32-bit words, one after the other. */
 export function toWords(...values: readonly bigint[]): Int32Array {
-  const words = new Int32Array(8 * values.length);
-  for (const [i, value] of values.entries()) writeWords(value, words, 8 * i);
-  return words;
+  const longs = new BigInt64Array(4 * values.length);
+  for (const [i, value] of values.entries()) writeLongs(value, longs, 4 * i);
+  return new Int32Array(longs.buffer);
 }

@@ -1,8 +1,8 @@
-import { FIELD, readWords, writeWords } from "./field.ts";
+import { FIELD, readWords, writeLongs } from "./field.ts";
 import { type PoseidonKernel, poseidonKernel } from "./kernel/poseidonKernel.ts";
 
 const ARITIES = [2, 4, 5];
-const LEAF_WORDS = 8;
+const LEAF_LONGS = 4;
 
 /** Made when they are first asked for: their constants take a few milliseconds. */
 const kernels: PoseidonKernel[] = [];
@@ -25,7 +25,7 @@ export function poseidon(inputs: readonly bigint[]): bigint {
   const kernel = poseidonOfLeaves(inputs.length);
   for (let i = 0; i < inputs.length; i++) {
     const rest = inputs[i]! % FIELD;
-    writeWords(rest < 0n ? rest + FIELD : rest, kernel.inputs, LEAF_WORDS * i);
+    writeLongs(rest < 0n ? rest + FIELD : rest, kernel.inputLongs, LEAF_LONGS * i);
   }
   kernel.run();
   return readWords(kernel.hash, 0);

@@ -1,6 +1,6 @@
 /**
  * What `run` needs of memory. Guest addresses become offsets into one little-endian buffer, which `run` then reads and
- * writes through the three views; asking for an offset is what counts as an access. Three things implement it, in
+ * writes through the views; asking for an offset is what counts as an access. Three things implement it, in
  * access/: `live` (fast), `record` (writes the one-step proof), `replay` (executes from a one-step proof alone).
  *
  * Addresses are 32-bit words, signed or unsigned, and wrap at 2^32.
@@ -11,6 +11,7 @@ export interface StateAccess {
   readonly bytes: Uint8Array;
   readonly halves: Uint16Array;
   readonly words: Int32Array;
+  readonly longs: BigInt64Array;
 
   /** Index into `decoded` of the instruction at `pc`, or -1 when fetching there faults. */
   fetch(pc: number): number;

@@ -8,9 +8,13 @@ const SEED = 77;
 const ALL_ONES = 2n ** 256n - 1n;
 
 function mulmod(a: bigint, b: bigint, m: bigint): bigint {
-  mulmodOfLeaves.operands.set(toWords(a, b, m));
+  words(mulmodOfLeaves.operands).set(toWords(a, b, m));
   mulmodOfLeaves.run();
-  return readWords(mulmodOfLeaves.result, 0);
+  return readWords(words(mulmodOfLeaves.result), 0);
+}
+
+function words({ buffer, byteOffset, byteLength }: BigInt64Array): Int32Array {
+  return new Int32Array(buffer, byteOffset, byteLength / 4);
 }
 
 /** Throws instead of an assertion for each: there are hundreds of thousands. */

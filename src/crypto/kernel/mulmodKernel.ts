@@ -29,8 +29,8 @@ const PLACES = 512;
 
 export type MulmodKernel = {
   /** a, b and m, a leaf each. */
-  readonly operands: Int32Array;
-  readonly result: Int32Array;
+  readonly operands: BigInt64Array;
+  readonly result: BigInt64Array;
   readonly run: () => void;
 };
 
@@ -46,8 +46,8 @@ export function mulmodKernel(): MulmodKernel {
     prepare: (place) => prepareModulus(buffer, place!),
   });
   return {
-    operands: new Int32Array(buffer, A, (3 * LEAF_BYTES) / 4),
-    result: new Int32Array(buffer, RESULT, LEAF_BYTES / 4),
+    operands: new BigInt64Array(buffer, A, (3 * LEAF_BYTES) / 8),
+    result: new BigInt64Array(buffer, RESULT, LEAF_BYTES / 8),
     run: mulmod,
   };
 }

@@ -19,6 +19,9 @@ export type PoseidonKernel = {
   readonly hash: Int32Array;
   /** The elements that are hashed, a leaf each. */
   readonly inputs: Int32Array;
+  /** The same in longer words, for copying. */
+  readonly hashLongs: BigInt64Array;
+  readonly inputLongs: BigInt64Array;
   /** Hashes them. Returns 0, and does nothing, where an element is not below the field. */
   readonly run: () => number;
 };
@@ -37,6 +40,8 @@ export function poseidonKernel(arity: number): PoseidonKernel {
   return {
     hash: new Int32Array(memory.buffer, 0, LEAF_BYTES / 4),
     inputs: new Int32Array(memory.buffer, LEAF_BYTES, (arity * LEAF_BYTES) / 4),
+    hashLongs: new BigInt64Array(memory.buffer, 0, LEAF_BYTES / 8),
+    inputLongs: new BigInt64Array(memory.buffer, LEAF_BYTES, (arity * LEAF_BYTES) / 8),
     run: hash,
   };
 }

@@ -11,6 +11,7 @@ export class Recording implements StateAccess {
   readonly bytes: Uint8Array;
   readonly halves: Uint16Array;
   readonly words: Int32Array;
+  readonly longs: BigInt64Array;
   /** The parts of the proof after its head. */
   readonly parts: Uint8Array[] = [];
   readonly #live: Live;
@@ -19,7 +20,7 @@ export class Recording implements StateAccess {
   constructor(live: Live, commitment: Commitment) {
     this.#live = live;
     this.#commitment = commitment;
-    ({ decoded: this.decoded, bytes: this.bytes, halves: this.halves, words: this.words } = live);
+    ({ decoded: this.decoded, bytes: this.bytes, halves: this.halves, words: this.words, longs: this.longs } = live);
   }
 
   fetch(pc: number): number {
