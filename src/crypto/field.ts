@@ -33,10 +33,10 @@ export function toBigEndian(value: bigint): Uint8Array {
   return bytes;
 }
 
-/** The number in eight 32-bit words from `at` on, lowest first: a leaf as words. */
-export function readWords(words: Int32Array, at: number): bigint {
-  const pair = (i: number): bigint => (BigInt(words[at + i + 1]! >>> 0) << 32n) | BigInt(words[at + i]! >>> 0);
-  return (((((pair(6) << 64n) | pair(4)) << 64n) | pair(2)) << 64n) | pair(0);
+/** The number in the leaf of four words of 64 bits from `at` on. */
+export function readLongs(longs: BigInt64Array, at: number): bigint {
+  const long = (i: number): bigint => BigInt.asUintN(64, longs[at + i]!);
+  return (((((long(3) << 64n) | long(2)) << 64n) | long(1)) << 64n) | long(0);
 }
 
 /** Writes `value`, below 2^256, as a leaf of four words of 64 bits from `at` on. */
@@ -49,4 +49,10 @@ export function toWords(...values: readonly bigint[]): Int32Array {
   const longs = new BigInt64Array(4 * values.length);
   for (const [i, value] of values.entries()) writeLongs(value, longs, 4 * i);
   return new Int32Array(longs.buffer);
+}
+
+/** The numbers of leaves of 32-bit words that lie one after the other. */
+export function fromWords({ buffer, byteOffset, length }: Int32Array): bigint[] {
+  const longs = new BigInt64Array(buffer, byteOffset, length / 2);
+  return Array.from({ length: length / 8 }, (_, i) => readLongs(longs, 4 * i));
 }

@@ -1,4 +1,4 @@
-import { FIELD, readWords, writeLongs } from "./field.ts";
+import { FIELD, readLongs, writeLongs } from "./field.ts";
 import { type PoseidonKernel, poseidonKernel } from "./kernel/poseidonKernel.ts";
 
 const ARITIES = [2, 4, 5];
@@ -28,5 +28,5 @@ export function poseidon(inputs: readonly bigint[]): bigint {
     writeLongs(rest < 0n ? rest + FIELD : rest, kernel.inputLongs, LEAF_LONGS * i);
   }
   kernel.run();
-  return readWords(kernel.hash, 0);
+  return readLongs(kernel.hashLongs, 0);
 }

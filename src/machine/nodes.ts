@@ -1,4 +1,4 @@
-import { FIELD, readWords, toWords } from "../crypto/field.ts";
+import { FIELD, fromWords, toWords } from "../crypto/field.ts";
 import { poseidon } from "../crypto/poseidon.ts";
 import { MachineError } from "./error.ts";
 import { NodeTable } from "./nodeTable.ts";
@@ -45,8 +45,7 @@ export class NodeStore {
   /** The children that are known to this store, or undefined. */
   find(hash: bigint, n: number): readonly bigint[] | undefined {
     const children = this.#byArity.get(n)?.get(toWords(hash));
-    if (children === undefined) return this.#from(hash, n);
-    return Array.from({ length: n }, (_, i) => readWords(children, LEAF_WORDS * i));
+    return children === undefined ? this.#from(hash, n) : fromWords(children);
   }
 
   /** @throws MachineError UNKNOWN_NODE */

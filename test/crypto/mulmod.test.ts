@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
-import { FIELD, readWords, toWords } from "../../src/crypto/field.ts";
+import { FIELD, readLongs, writeLongs } from "../../src/crypto/field.ts";
 import { mulmodOfLeaves } from "../../src/crypto/mulmod.ts";
 import { Dice } from "../ledger/dice.ts";
 
@@ -8,13 +8,10 @@ const SEED = 77;
 const ALL_ONES = 2n ** 256n - 1n;
 
 function mulmod(a: bigint, b: bigint, m: bigint): bigint {
-  words(mulmodOfLeaves.operands).set(toWords(a, b, m));
-  mulmodOfLeaves.run();
-  return readWords(words(mulmodOfLeaves.result), 0);
-}
-
-function words({ buffer, byteOffset, byteLength }: BigInt64Array): Int32Array {
-  return new Int32Array(buffer, byteOffset, byteLength / 4);
+  const { operands, result, run } = mulmodOfLeaves;
+  for (const [i, value] of [a, b, m].entries()) writeLongs(value, operands, 4 * i);
+  run();
+  return readLongs(result, 0);
 }
 
 /** Throws instead of an assertion for each: there are hundreds of thousands. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
-import { FIELD, readWords, toWords } from "../../src/crypto/field.ts";
+import { FIELD, fromWords, toWords } from "../../src/crypto/field.ts";
 import { isPoseidonArity, poseidon, poseidonOfLeaves } from "../../src/crypto/poseidon.ts";
 import { referencePoseidon } from "../../scripts/fuzz/oracle.ts";
 import { Dice } from "../ledger/dice.ts";
@@ -44,7 +44,7 @@ describe("poseidon", () => {
     inputs.set(toWords(3n, FIELD - 1n));
     run();
     expect(inputs).to.deep.equal(toWords(3n, FIELD - 1n));
-    expect(readWords(hash, 0)).to.equal(referencePoseidon([3n, FIELD - 1n]));
+    expect(fromWords(hash)).to.deep.equal([referencePoseidon([3n, FIELD - 1n])]);
   });
 
   it("takes numbers beyond the field for what they are modulo it", () => {
