@@ -1,7 +1,7 @@
 /*
  * Numbers as generated code computes with them: nine limbs of 29 bits in 32-bit words, lowest first, 261 bits together. A
  * product of two limbs has 58 bits, so that a column of a whole dot product of six terms and its reduction stays in 64
- * bits and carries travel once a column. Eight limbs of 32 bits need a carry at every product (measured: 1.2 to 1.4 times
+ * bits and carries travel once a column. Eight limbs of 32 bits need a carry at every product (measured: up to 1.4 times
  * as long).
  */
 
