@@ -50,6 +50,7 @@ export const oneSided: OneSided = {
   "src/machine/layoutText.ts": loading,
   "src/machine/machine.ts": "the room's face to callers that run guests",
   "src/machine/nodes.ts": "a contract is given the children of a hash in the proof",
+  "src/machine/nodeTable.ts": "a contract is given the children of a hash in the proof",
   "src/machine/predecode.ts": speed,
   "src/machine/step.ts#run": "a contract executes one step",
   "src/machine/diff.ts": "for people to read",
