@@ -72,7 +72,7 @@ function execute(task: Task, lie: Lie | undefined): Execution {
   const fixed = fixedHash(toBytes(parent.output), toBytes(batch.inputRoot), layoutHash(task.guest.layout));
   const trace = new MachineTrace(() => start(task, lie?.kind === "input"), fixed, rules.maxSteps, lie);
   const end = trace.stateAt(rules.maxSteps);
-  const machine = trace.machineAt(rules.maxSteps);
+  const steps = trace.lookAt(rules.maxSteps, ({ state }) => Math.min(state.step, rules.maxSteps));
   const opening = nextResult(parent, batch.accumulator, end, rules.programKind);
   const belief = { parent: resultId(parent), end: hashOf(fixed, end), result: resultId(opening) };
   const keeps = rules.programKind === "persistent" && !isVoid(end);
@@ -84,9 +84,14 @@ function execute(task: Task, lie: Lie | undefined): Execution {
     end,
     opening,
     trace,
-    steps: Math.min(machine.state.step, rules.maxSteps),
+    steps,
     before: task.memory,
-    memory: keeps ? sharing(machine.snapshot(), task.memory) : task.memory,
+    memory: keeps
+      ? sharing(
+          trace.lookAt(rules.maxSteps, (machine) => machine.snapshot()),
+          task.memory,
+        )
+      : task.memory,
   };
 }
 
