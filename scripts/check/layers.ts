@@ -24,7 +24,7 @@ export const drawing: Drawing = {
   "src/tree": ["src/crypto"],
   "src/machine": ["src/tree"],
   "src/ledger": ["src/tree"],
-  "src/store": ["src/ledger"],
+  "src/store": ["src/ledger", "src/machine"],
   "src/dispute": ["src/types", "src/tree"],
   "src/rollup": ["src/dispute", "src/machine"],
   "src/client": ["src/rollup", "src/ledger"],

@@ -1,11 +1,13 @@
 import { equalBytes } from "../crypto/bytes.ts";
 import { zeroRoots } from "../tree/merkle.ts";
 import { type Hex, toHex } from "../types/hex.ts";
+import type { AssizeError } from "../types/error.ts";
 import type { StateHash } from "../types/stateHash.ts";
 import { NOT_INITIAL } from "./access/live.ts";
 import { MachineError } from "./error.ts";
 import { CHUNK_DEPTH, KIND_READ_WRITE, PAGE_BYTES } from "./isa.ts";
 import { type Guest, type Machine, copyState } from "./machine.ts";
+import type { NodeSource } from "./nodes.ts";
 import type { Kept, Rewind } from "./rewind.ts";
 import type { Section } from "./section.ts";
 import type { State } from "./state.ts";
@@ -26,15 +28,17 @@ export type Checkpoint = {
 
 /** Checkpoints of runs, kept by somebody else: what they give is hashed before it is used. */
 export interface Archive {
+  /** Preimages that the runs in it have made: who goes on from a checkpoint has not made them again. */
+  readonly nodes: NodeSource;
   /** Steps at which there are checkpoints of a run, ascending. */
   steps(run: StateHash): readonly number[];
-  /** Keeps the state that a machine is in. */
-  keep(run: StateHash, machine: Machine): void;
+  /** Keeps the state that a machine is in. @returns chunks that were not there before */
+  keep(run: StateHash, machine: Machine): number;
   find(run: StateHash, step: number): Checkpoint | undefined;
   /** The bytes of a chunk; undefined where they are not there. */
   chunk(name: Hex): Uint8Array | undefined;
-  /** Forgets a run: something in it was not what it should be. */
-  forget(run: StateHash): void;
+  /** Forgets a run. @param why something in it was not what it should be */
+  forget(run: StateHash, why?: AssizeError): void;
 }
 
 /** The state of a machine, as a checkpoint of a run. Hashes what changed. */

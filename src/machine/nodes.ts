@@ -2,6 +2,12 @@ import { FIELD } from "../crypto/field.ts";
 import { poseidon } from "../crypto/poseidon.ts";
 import { MachineError } from "./error.ts";
 
+/** Somebody else who knows preimages, and may be told of those that are made. */
+export type NodeSource = {
+  find(hash: bigint, n: number): readonly bigint[] | undefined;
+  learn(hash: bigint, children: readonly bigint[]): void;
+};
+
 /**
  * Known preimages of Poseidon hashes, for POSEIDON_OPEN: those that the program starts from (genesis) and every one that
  * a POSEIDON made since. Facts, not state: what is known once stays known, whatever a run is rolled back to.
@@ -11,11 +17,16 @@ export class NodeStore {
     [2, new Map()],
     [4, new Map()],
   ]);
-  readonly #others: NodeStore | undefined;
+  readonly #others: Pick<NodeSource, "find"> | undefined;
+  readonly #told: NodeSource["learn"] | undefined;
 
-  /** @param others where to look for what is not known here; what they say is hashed before it is believed */
-  constructor(others?: NodeStore) {
+  /**
+   * @param others where to look for what is not known here; what they say is hashed before it is believed
+   * @param told of what is made here
+   */
+  constructor(others?: Pick<NodeSource, "find">, told?: NodeSource["learn"]) {
     this.#others = others;
+    this.#told = told;
   }
 
   /**
@@ -39,7 +50,10 @@ export class NodeStore {
 
   /** Takes over a preimage that is known to be right. Of an arity that cannot be opened it keeps nothing. */
   learn(hash: bigint, children: readonly bigint[]): void {
-    this.#byArity.get(children.length)?.set(hash, children);
+    const known = this.#byArity.get(children.length);
+    if (known === undefined) return;
+    known.set(hash, children);
+    this.#told?.(hash, children);
   }
 
   /** The children that are known to this store, or undefined. */

@@ -1,4 +1,5 @@
 import type { Trace } from "../dispute/trace.ts";
+import type { Archive } from "../machine/checkpoint.ts";
 import { type Engine, INTERPRETER } from "../machine/engine.ts";
 import { STATUS_RUNNING } from "../machine/isa.ts";
 import type { Machine } from "../machine/machine.ts";
@@ -6,6 +7,7 @@ import { type Kept, Rewind } from "../machine/rewind.ts";
 import { toHex, type Hex } from "../types/hex.ts";
 import type { StateHash } from "../types/stateHash.ts";
 import { CHECKPOINT_BYTES, Checkpoints } from "./checkpoints.ts";
+import { Shelf } from "./shelf.ts";
 import { stepWrongly, type Fault, type FaultKind } from "./fault.ts";
 import { plan } from "./replay.ts";
 import type { EndState } from "./view.ts";
@@ -22,6 +24,11 @@ export type Means = {
   readonly engine?: Engine;
   /** Bytes of memory that checkpoints may take. */
   readonly bytes?: number;
+  /**
+   * Checkpoints on disk, its last state among them: what was executed once is not executed again. A state found there is
+   * hashed, which shows that it is what was written, not that it is of this run.
+   */
+  readonly archive?: Archive;
 };
 
 /** What answering needs at hand: a machine, and states of the run to go back to. */
@@ -40,13 +47,15 @@ export class MachineTrace implements Trace {
   readonly #means: Means;
   #awake: Awake | undefined;
   readonly #given = new Map<number, StateHash>();
+  readonly #shelf: Shelf | undefined;
   /** Where the machine stops by itself, once that is known. */
   #end = Infinity;
 
   /**
    * @param start gives a machine at the start of the run, which this trace alone uses from then on
    * @param fixed fixedHash of the run (docs/machine.md)
-   * @param lie where and how this trace departs from the truth, for drills
+   * @param lie where and how this trace departs from the truth, for drills; it
+   * leaves the archive alone
    */
   constructor(start: () => Machine, fixed: Uint8Array, maxSteps: number, lie?: Lie, means: Means = {}) {
     this.maxSteps = maxSteps;
@@ -54,6 +63,8 @@ export class MachineTrace implements Trace {
     this.#fixed = fixed;
     this.#lie = lie;
     this.#means = means;
+    const { archive, engine = INTERPRETER } = means;
+    if (archive !== undefined && lie === undefined) this.#shelf = new Shelf(archive, maxSteps, engine.stepsPerSecond);
   }
 
   async hashesAt(steps: readonly number[]): Promise<StateHash[]> {
@@ -103,8 +114,9 @@ export class MachineTrace implements Trace {
   /** Brings the machine to each of the steps, which ascend, in one pass. */
   #visit(steps: readonly number[], at: (step: number, awake: Awake) => void = () => {}): Awake {
     const awake = (this.#awake ??= this.#wake());
-    for (const { from, stops } of plan(awake.rewind.step, awake.checkpoints.steps, steps)) {
-      if (from !== undefined) awake.rewind.restore(awake.checkpoints.at(from)!);
+    const known = [...awake.checkpoints.steps, ...(this.#shelf?.steps ?? [])].sort((a, b) => a - b);
+    for (const { from, stops } of plan(awake.rewind.step, known, steps)) {
+      if (from !== undefined && !this.#restore(awake, from)) return this.#visit(steps, at);
       for (const stop of stops) {
         this.#advance(awake, stop);
         at(stop, awake);
@@ -113,15 +125,31 @@ export class MachineTrace implements Trace {
     return awake;
   }
 
+  /** @returns whether the machine is there: what the archive has may be of no use, and is then forgotten */
+  #restore({ rewind, checkpoints }: Awake, step: number): boolean {
+    const kept = checkpoints.at(step);
+    if (kept !== undefined) rewind.restore(kept);
+    else {
+      const found = this.#shelf!.resume(rewind, step);
+      if (found === undefined) {
+        rewind.restore(checkpoints.at(0)!);
+        return false;
+      }
+      checkpoints.note([found]);
+    }
+    return true;
+  }
+
   /** Runs on to step `to`, with the checkpoints that are due on the way. */
   #advance({ rewind, checkpoints }: Awake, to: number): void {
     while (rewind.step < to) {
       const lie = this.#lie;
       const lies = lie !== undefined && IN_MACHINE.has(lie.kind) && rewind.step <= lie.step && lie.step < to;
       const due = checkpoints.due(rewind.step);
-      const next = Math.min(to, due, lies ? lie.step : Infinity);
+      const next = Math.min(to, due, this.#shelf?.due(rewind.step) ?? Infinity, lies ? lie.step : Infinity);
       rewind.run(next - rewind.step);
       if (rewind.step === due) checkpoints.mark(rewind.keep());
+      this.#shelf?.passed(rewind, rewind.step < next || next === this.maxSteps);
       const isAtLie = lies && rewind.step === lie.step;
       if (isAtLie) rewind.alter((machine) => stepWrongly(machine, lie.kind));
       if (rewind.step < next || (isAtLie && rewind.step === next)) return;
@@ -146,6 +174,7 @@ export class MachineTrace implements Trace {
   #wake(): Awake {
     const { engine = INTERPRETER, bytes = CHECKPOINT_BYTES } = this.#means;
     const rewind = new Rewind(this.#start(), engine);
+    this.#shelf?.open(rewind);
     const terms = { maxSteps: this.maxSteps, stepsPerSecond: engine.stepsPerSecond, bytes };
     return { rewind, checkpoints: new Checkpoints(rewind.keep(), terms) };
   }
