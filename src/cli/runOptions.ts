@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { Machine, type Batch } from "../machine/machine.ts";
+import type { NodeStore } from "../machine/nodes.ts";
 import type { Program } from "../machine/program.ts";
 import { composeInput } from "../rollup/input.ts";
 import { toBytes, type Hex } from "../types/hex.ts";
@@ -47,10 +48,13 @@ export type Prepared = {
   readonly limit: number;
 };
 
-/** @throws UsageError FILE_UNREADABLE; MachineError and RollupError for what is in the files */
-export function prepare(elf: string, options: RunOptions): Prepared {
+/**
+ * @param nodes preimages that are known already
+ * @throws UsageError FILE_UNREADABLE; MachineError and RollupError for what is in the files
+ */
+export function prepare(elf: string, options: RunOptions, nodes?: NodeStore): Prepared {
   const { program, settings } = readProgram(elf, options.layout);
-  const machine = new Machine(program, batchOf(program, options));
+  const machine = new Machine(program, { ...batchOf(program, options), ...(nodes && { nodes }) });
   const maxSteps = options.maxSteps ?? settings.maxSteps ?? DEFAULT_MAX_STEPS;
   return { program, machine, maxSteps, limit: Math.min(maxSteps, options.stopAt ?? maxSteps) };
 }

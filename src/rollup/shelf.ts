@@ -11,6 +11,7 @@ export class Shelf {
   readonly #maxSteps: Step;
   readonly #stepsPerSecond: number;
   readonly #costs: Costs;
+  readonly #every: Step | undefined;
   /** Names the run; undefined before it was begun. */
   #run: StateHash | undefined;
   /** Of the last checkpoint there. */
@@ -18,12 +19,14 @@ export class Shelf {
   /** Steps between two checkpoints. */
   #interval: Step;
 
-  constructor(archive: Archive, maxSteps: Step, stepsPerSecond: number, costs: Costs = ON_DISK) {
+  /** @param every steps between two checkpoints, a power of two; chosen by what they cost when left out */
+  constructor(archive: Archive, maxSteps: Step, stepsPerSecond: number, every?: Step, costs: Costs = ON_DISK) {
     this.#archive = archive;
     this.#maxSteps = maxSteps;
     this.#stepsPerSecond = stepsPerSecond;
     this.#costs = costs;
-    this.#interval = interval(costs, stepsPerSecond, maxSteps);
+    this.#every = every;
+    this.#interval = every ?? interval(costs, stepsPerSecond, maxSteps);
   }
 
   /** Begins a run, with a machine that is at its first state. */
@@ -51,7 +54,7 @@ export class Shelf {
     const run = this.#run;
     const written = rewind.look((machine) => this.#archive.keep(run, machine));
     this.#last = step;
-    const due = interval(this.#costs, this.#stepsPerSecond, this.#maxSteps, written);
+    const due = this.#every ?? interval(this.#costs, this.#stepsPerSecond, this.#maxSteps, written);
     // The archive takes every other one away where it has too little room.
     const [first = 0] = this.steps;
     this.#interval = Math.max(this.#interval, due, first < step ? first : 0);

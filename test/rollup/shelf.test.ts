@@ -62,7 +62,9 @@ describe("a trace with an archive", () => {
       expect(second.taken() - before, `step ${step}`).to.be.at.most(gap);
     }
     truth.run(100);
-    expect(await second.trace.proofAt(100)).to.equal(await traced(new CheckpointStore(new MemoryRows())).trace.proofAt(100));
+    expect(await second.trace.proofAt(100)).to.equal(
+      await traced(new CheckpointStore(new MemoryRows())).trace.proofAt(100),
+    );
   });
 
   it("goes on where a process that was killed had come to", async () => {
@@ -87,7 +89,11 @@ describe("a trace with an archive", () => {
     const rows = new MemoryRows();
     await traced(new CheckpointStore(rows)).trace.hashesAt([SPAN]);
     rows.transaction((writer) => {
-      for (const [key, value] of rows.entries("chunk/")) writer.put(key, value.map((byte) => byte ^ 1));
+      for (const [key, value] of rows.entries("chunk/"))
+        writer.put(
+          key,
+          value.map((byte) => byte ^ 1),
+        );
     });
     const told: AssizeError[] = [];
     const { trace, taken } = traced(new CheckpointStore(rows, 2 ** 30, (error) => told.push(error)));
