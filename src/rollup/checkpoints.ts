@@ -21,7 +21,7 @@ export class Checkpoints {
   interval: Step;
   readonly #terms: Terms;
   readonly #costs: Costs;
-  readonly #first: Kept;
+  #first: Kept | undefined;
   /** Ascending. */
   #regular: Kept[] = [];
   /** Those of the last question last. */
@@ -29,11 +29,22 @@ export class Checkpoints {
   /** No less than they hold. */
   #bytes = 0;
 
-  constructor(first: Kept, terms: Terms, costs: Costs = IN_MEMORY) {
-    this.#first = first;
+  constructor(terms: Terms, costs: Costs = IN_MEMORY) {
     this.#terms = terms;
     this.#costs = costs;
     this.interval = interval(costs, terms.stepsPerSecond, terms.maxSteps);
+  }
+
+  /** A machine begins the run, for the first time or again. */
+  begin(first: Kept): void {
+    this.#first = first;
+  }
+
+  /** No machine is at it: the first state, which every machine begins with, and what was asked for need not be kept. */
+  rest(): void {
+    this.#first = undefined;
+    this.#asked = [];
+    this.#bytes = this.bytes;
   }
 
   /** Ascending. */
@@ -99,6 +110,6 @@ export class Checkpoints {
   }
 
   #all(): Kept[] {
-    return [this.#first, ...this.#regular, ...this.#asked.flat()];
+    return [...(this.#first === undefined ? [] : [this.#first]), ...this.#regular, ...this.#asked.flat()];
   }
 }

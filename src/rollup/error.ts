@@ -9,6 +9,7 @@ export class RollupError extends AssizeError<
   | "MEMORY_MISMATCH"
   | "EXECUTION_FAILED"
   | "EXECUTION_DISAGREES"
+  | "ARCHIVE_FALSE"
   | "FALSE_RESULT_FINAL"
   | "FAULT_INVALID"
 > {}

@@ -14,6 +14,8 @@ export class Shelf {
   readonly #every: Step | undefined;
   /** Names the run; undefined before it was begun. */
   #run: StateHash | undefined;
+  /** A machine has gone on from a checkpoint. */
+  isUsed = false;
   /** Of the last checkpoint there. */
   #last = 0;
   /** Steps between two checkpoints. */
@@ -27,6 +29,10 @@ export class Shelf {
     this.#costs = costs;
     this.#every = every;
     this.#interval = every ?? interval(costs, stepsPerSecond, maxSteps);
+  }
+
+  get run(): StateHash | undefined {
+    return this.#run;
   }
 
   /** Begins a run, with a machine that is at its first state. */
@@ -65,7 +71,11 @@ export class Shelf {
     const run = this.#run!;
     try {
       const checkpoint = this.#archive.find(run, step);
-      if (checkpoint !== undefined) return resume(rewind, run, checkpoint, (name) => this.#archive.chunk(name));
+      if (checkpoint !== undefined) {
+        const kept = resume(rewind, run, checkpoint, (name) => this.#archive.chunk(name));
+        this.isUsed = true;
+        return kept;
+      }
       this.#archive.forget(run);
     } catch (error) {
       if (!(error instanceof AssizeError)) throw error;

@@ -31,8 +31,6 @@ export type Means = {
   readonly archive?: Archive;
 };
 
-/** What answering needs at hand: a machine, and states of the run to go back to. */
-type Awake = { readonly rewind: Rewind; readonly checkpoints: Checkpoints };
 
 /**
  * The trace of one run, answered by executing it: the run once, with checkpoints on the way, and then of each question the
@@ -44,8 +42,11 @@ export class MachineTrace implements Trace {
   readonly #start: () => Machine;
   readonly #fixed: Uint8Array;
   readonly #lie: Lie | undefined;
-  readonly #means: Means;
-  #awake: Awake | undefined;
+  readonly #engine: Engine;
+  /** States of the run to go back to. */
+  readonly #checkpoints: Checkpoints;
+  /** A machine somewhere in the run. */
+  #awake: Rewind | undefined;
   readonly #given = new Map<number, StateHash>();
   readonly #shelf: Shelf | undefined;
   /** Where the machine stops by itself, once that is known. */
@@ -62,8 +63,9 @@ export class MachineTrace implements Trace {
     this.#start = start;
     this.#fixed = fixed;
     this.#lie = lie;
-    this.#means = means;
-    const { archive, engine = INTERPRETER } = means;
+    const { archive, engine = INTERPRETER, bytes = CHECKPOINT_BYTES } = means;
+    this.#engine = engine;
+    this.#checkpoints = new Checkpoints({ maxSteps, stepsPerSecond: engine.stepsPerSecond, bytes });
     if (archive !== undefined && lie === undefined) this.#shelf = new Shelf(archive, maxSteps, engine.stepsPerSecond);
   }
 
@@ -73,19 +75,18 @@ export class MachineTrace implements Trace {
     );
     if (unknown.length > 0) {
       const asked: Kept[] = [];
-      const { checkpoints } = this.#visit(unknown, (step, { rewind, checkpoints: known }) => {
+      this.#visit(unknown, (step, rewind) => {
         this.#give(step, this.#look(step));
-        const isKept = asked.at(-1)?.state.step === rewind.step || known.at(rewind.step) !== undefined;
+        const isKept = asked.at(-1)?.state.step === rewind.step || this.#checkpoints.at(rewind.step) !== undefined;
         if (!isKept) asked.push(rewind.keep());
       });
-      checkpoints.note(asked);
+      this.#checkpoints.note(asked);
     }
     return steps.map((step) => this.#given.get(Math.min(step, this.#end))!);
   }
 
   async proofAt(step: number): Promise<Hex> {
-    const { rewind } = this.#visit([step]);
-    return toHex(rewind.disturb((machine) => machine.proveStep().proof));
+    return toHex(this.#visit([step]).disturb((machine) => machine.proveStep().proof));
   }
 
   /** What a claim would open of the state after `step` steps. */
@@ -98,57 +99,73 @@ export class MachineTrace implements Trace {
 
   /** What `look` finds in the machine at `step`; it changes nothing of it. */
   lookAt<Found>(step: number, look: (machine: Machine) => Found): Found {
-    return this.#visit([step]).rewind.look(look);
+    return this.#visit([step]).look(look);
   }
 
-  /** Lets go of everything but the hashes given so far; the next question starts a machine again. */
+  /** Whether nothing of what it said is from an archive. */
+  get isExecuted(): boolean {
+    return this.#shelf?.isUsed !== true;
+  }
+
+  /** What names the run in an archive; undefined without one. */
+  get run(): StateHash | undefined {
+    return this.#shelf?.run;
+  }
+
+  /** Lets go of the machine and of what questions asked for; the next question starts a machine again. */
   rest(): void {
     this.#awake = undefined;
+    this.#checkpoints.rest();
+  }
+
+  /** Bytes that checkpoints hold in memory. */
+  get bytes(): number {
+    return this.#checkpoints.bytes;
   }
 
   /** Lets go of checkpoints in memory, so that those left take at most so many bytes. */
   shed(bytes: number): void {
-    this.#awake?.checkpoints.shed(bytes);
+    this.#checkpoints.shed(bytes);
   }
 
   /** Brings the machine to each of the steps, which ascend, in one pass. */
-  #visit(steps: readonly number[], at: (step: number, awake: Awake) => void = () => {}): Awake {
-    const awake = (this.#awake ??= this.#wake());
-    const known = [...awake.checkpoints.steps, ...(this.#shelf?.steps ?? [])].sort((a, b) => a - b);
-    for (const { from, stops } of plan(awake.rewind.step, known, steps)) {
-      if (from !== undefined && !this.#restore(awake, from)) return this.#visit(steps, at);
+  #visit(steps: readonly number[], at: (step: number, rewind: Rewind) => void = () => {}): Rewind {
+    const rewind = (this.#awake ??= this.#wake());
+    const known = [...this.#checkpoints.steps, ...(this.#shelf?.steps ?? [])].sort((a, b) => a - b);
+    for (const { from, stops } of plan(rewind.step, known, steps)) {
+      if (from !== undefined && !this.#restore(rewind, from)) return this.#visit(steps, at);
       for (const stop of stops) {
-        this.#advance(awake, stop);
-        at(stop, awake);
+        this.#advance(rewind, stop);
+        at(stop, rewind);
       }
     }
-    return awake;
+    return rewind;
   }
 
   /** @returns whether the machine is there: what the archive has may be of no use, and is then forgotten */
-  #restore({ rewind, checkpoints }: Awake, step: number): boolean {
-    const kept = checkpoints.at(step);
+  #restore(rewind: Rewind, step: number): boolean {
+    const kept = this.#checkpoints.at(step);
     if (kept !== undefined) rewind.restore(kept);
     else {
       const found = this.#shelf!.resume(rewind, step);
       if (found === undefined) {
-        rewind.restore(checkpoints.at(0)!);
+        rewind.restore(this.#checkpoints.at(0)!);
         return false;
       }
-      checkpoints.note([found]);
+      this.#checkpoints.note([found]);
     }
     return true;
   }
 
   /** Runs on to step `to`, with the checkpoints that are due on the way. */
-  #advance({ rewind, checkpoints }: Awake, to: number): void {
+  #advance(rewind: Rewind, to: number): void {
     while (rewind.step < to) {
       const lie = this.#lie;
       const lies = lie !== undefined && IN_MACHINE.has(lie.kind) && rewind.step <= lie.step && lie.step < to;
-      const due = checkpoints.due(rewind.step);
+      const due = this.#checkpoints.due(rewind.step);
       const next = Math.min(to, due, this.#shelf?.due(rewind.step) ?? Infinity, lies ? lie.step : Infinity);
       rewind.run(next - rewind.step);
-      if (rewind.step === due) checkpoints.mark(rewind.keep());
+      if (rewind.step === due) this.#checkpoints.mark(rewind.keep());
       this.#shelf?.passed(rewind, rewind.step < next || next === this.maxSteps);
       const isAtLie = lies && rewind.step === lie.step;
       if (isAtLie) rewind.alter((machine) => stepWrongly(machine, lie.kind));
@@ -158,12 +175,12 @@ export class MachineTrace implements Trace {
 
   #give(step: number, state: EndState): void {
     if (state.status !== STATUS_RUNNING && this.#lie === undefined)
-      this.#end = Math.min(this.#end, this.#awake!.rewind.step);
+      this.#end = Math.min(this.#end, this.#awake!.step);
     this.#given.set(Math.min(step, this.#end), hashOf(this.#fixed, state));
   }
 
   #look(step: number): EndState {
-    const state = this.#awake!.rewind.look(describe);
+    const state = this.#awake!.look(describe);
     const lie = this.#lie;
     if (lie === undefined || step <= lie.step) return state;
     // A hash that stands for nothing serves as well as any other.
@@ -171,11 +188,10 @@ export class MachineTrace implements Trace {
     return lie.kind === "output" ? { ...state, output: state.cpuHash } : state;
   }
 
-  #wake(): Awake {
-    const { engine = INTERPRETER, bytes = CHECKPOINT_BYTES } = this.#means;
-    const rewind = new Rewind(this.#start(), engine);
+  #wake(): Rewind {
+    const rewind = new Rewind(this.#start(), this.#engine);
+    this.#checkpoints.begin(rewind.keep());
     this.#shelf?.open(rewind);
-    const terms = { maxSteps: this.maxSteps, stepsPerSecond: engine.stepsPerSecond, bytes };
-    return { rewind, checkpoints: new Checkpoints(rewind.keep(), terms) };
+    return rewind;
   }
 }

@@ -18,7 +18,8 @@ function keptAt(step: number, fresh: number, before?: Kept): Kept {
 
 /** A whole run of SPAN steps, each checkpoint of it with so many chunks of its own. */
 function ran(bytes: number, fresh: number): Checkpoints {
-  const checkpoints = new Checkpoints(keptAt(0, CHUNKS), { maxSteps: SPAN, stepsPerSecond: 1e9, bytes }, COSTS);
+  const checkpoints = new Checkpoints({ maxSteps: SPAN, stepsPerSecond: 1e9, bytes }, COSTS);
+  checkpoints.begin(keptAt(0, CHUNKS));
   let [at, before] = [0, checkpoints.at(0)!];
   for (let due = checkpoints.due(at); due <= SPAN; due = checkpoints.due(at)) {
     at = due;
@@ -61,8 +62,18 @@ describe("Checkpoints", () => {
     expect(checkpoints.steps).to.deep.equal([0]);
   });
 
+  it("are only those of the run while no machine is at it", () => {
+    const checkpoints = ran(2 ** 40, 8);
+    checkpoints.note([keptAt(3, CHUNKS)]);
+    const { steps } = checkpoints;
+    checkpoints.rest();
+    expect(checkpoints.steps).to.deep.equal(steps.filter((step) => step % checkpoints.interval === 0 && step > 0));
+    checkpoints.begin(keptAt(0, CHUNKS));
+    expect(checkpoints.steps).to.deep.equal([0, ...steps.slice(2)]);
+  });
+
   it("come less often when more changes than was thought", () => {
-    const few = new Checkpoints(keptAt(0, 0), { maxSteps: SPAN, stepsPerSecond: 1e9, bytes: 2 ** 40 }, COSTS);
+    const few = new Checkpoints({ maxSteps: SPAN, stepsPerSecond: 1e9, bytes: 2 ** 40 }, COSTS);
     const { interval } = few;
     few.mark(keptAt(interval, 100_000));
     expect(few.interval).to.be.greaterThan(interval);
