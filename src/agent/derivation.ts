@@ -38,11 +38,27 @@ export class Derivation {
    * Inbox's root, and executes it.
    * @throws ChainError RPC_UNREACHABLE; RollupError BATCH_MISMATCH, MEMORY_MISMATCH, EXECUTION_FAILED
    */
-  async execute({ parent, memory }: Ground, batch: Batch, nodes: NodeStore, fault?: Fault, means?: Means): Promise<Execution> {
+  async execute(
+    { parent, memory }: Ground,
+    batch: Batch,
+    nodes: NodeStore,
+    fault?: Fault,
+    means?: Means,
+  ): Promise<Execution> {
     const input = await this.#inputOf(batch);
     try {
       const { rules } = this.#court.facts;
-      return executeBatch({ guest: this.#guest, nodes, rules, parent, batch, memory, input, fault, ...(means && { means }) });
+      return executeBatch({
+        guest: this.#guest,
+        nodes,
+        rules,
+        parent,
+        batch,
+        memory,
+        input,
+        fault,
+        ...(means && { means }),
+      });
     } catch (error) {
       throw ofBatch(error, batch);
     }

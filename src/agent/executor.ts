@@ -33,6 +33,9 @@ export type Progress = {
 /** A batch that will not be executed again, and why. */
 type Stop = { readonly parent: ResultId; readonly accumulator: Hex; readonly error: AssizeError };
 
+/** Of a batch that a bond depends on. */
+export const EXECUTIONS = 2;
+
 /** Errors that are the node's: the next look may find them gone. */
 const OF_THE_NODE: ReadonlySet<string> = new Set(["RPC_UNREACHABLE", "BATCH_MISMATCH"]);
 
@@ -120,7 +123,7 @@ export class Executor {
       if (lying) break;
     }
     if (!behind) this.#keepOnly(path, view);
-    this.shed(this.#means.bytes ?? CHECKPOINT_BYTES);
+    this.shed(EXECUTIONS * (this.#means.bytes ?? CHECKPOINT_BYTES));
     return { path, behind, stopped, tip: behind || lying || stopped !== undefined ? undefined : at };
   }
 
@@ -154,7 +157,8 @@ export class Executor {
     second.trace.rest();
     if (second.belief.end === belief.end) return execution;
     const what = `What is kept of batch ${batch.number} ends in ${belief.end}, executing it in ${second.belief.end}`;
-    const fix = "The run is forgotten and was executed again. Find out who else writes to the folder, and use it no more";
+    const fix =
+      "The run is forgotten and was executed again. Find out who else writes to the folder, and use it no more";
     this.#means.archive?.forget(trace.run!, new RollupError("ARCHIVE_FALSE", { what, fix }));
     this.#done.set(belief.parent, second);
     return second;
@@ -162,7 +166,8 @@ export class Executor {
 
   /** Lets go of checkpoints in memory, of batches executed longest ago first, until no more than `bytes` are held. */
   shed(bytes: number): void {
-    const traces = [...this.#done.values()].map(({ trace }) => trace);
+    const seconds = [...this.#agreements.values()].map(({ second }) => second);
+    const traces = [...this.#done.values(), ...seconds].map(({ trace }) => trace);
     let held = traces.reduce((sum, trace) => sum + trace.bytes, 0);
     for (const trace of traces) {
       if (held <= bytes) return;

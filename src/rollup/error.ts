@@ -10,6 +10,7 @@ export class RollupError extends AssizeError<
   | "EXECUTION_FAILED"
   | "EXECUTION_DISAGREES"
   | "ARCHIVE_FALSE"
+  | "MEMORY_SHORT"
   | "FALSE_RESULT_FINAL"
   | "FAULT_INVALID"
 > {}

@@ -31,7 +31,6 @@ export type Means = {
   readonly archive?: Archive;
 };
 
-
 /**
  * The trace of one run, answered by executing it: the run once, with checkpoints on the way, and then of each question the
  * stretch that it is about, from the nearest checkpoint. A dispute narrows, so the states at the steps of a question are
@@ -174,8 +173,7 @@ export class MachineTrace implements Trace {
   }
 
   #give(step: number, state: EndState): void {
-    if (state.status !== STATUS_RUNNING && this.#lie === undefined)
-      this.#end = Math.min(this.#end, this.#awake!.step);
+    if (state.status !== STATUS_RUNNING && this.#lie === undefined) this.#end = Math.min(this.#end, this.#awake!.step);
     this.#given.set(Math.min(step, this.#end), hashOf(this.#fixed, state));
   }
 
