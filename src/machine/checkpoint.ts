@@ -119,7 +119,7 @@ function chunksOf(
       return chunks.every((name, number) => name === names[number]);
     });
   if (!isOfRun) throw foreign("The checkpoint has another anchor, input or program");
-  const chunks = new Array<Uint8Array | undefined>(live.changed.length).fill(undefined);
+  const chunks = Array.from<Uint8Array | undefined>({ length: live.changed.length });
   const zero = new Uint8Array(PAGE_BYTES);
   for (const [i, { chunks: names }] of sections.entries()) {
     for (const [number, name] of names.entries()) {
