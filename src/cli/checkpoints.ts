@@ -1,4 +1,3 @@
-import type { Command } from "commander";
 import { INTERPRETER } from "../machine/engine.ts";
 import type { Machine } from "../machine/machine.ts";
 import { Rewind } from "../machine/rewind.ts";
@@ -10,25 +9,10 @@ import { grouped } from "./format.ts";
 import type { JsonOptions } from "./options.ts";
 import { showSetback } from "./output.ts";
 import type { Progress } from "./progress.ts";
-import { powerOfTwo } from "./values.ts";
-
-export type CheckpointOptions = JsonOptions & { readonly checkpoints?: string; readonly every?: Step };
-
-/** Where checkpoints are when nobody says otherwise. */
-export const CHECKPOINTS = "cache/checkpoints";
+import type { CheckpointOptions } from "./runOptions.ts";
 
 /** Steps between two looks at the clock. */
 const SLICE = 2 ** 24;
-
-/** Adds `--checkpoints` and `--every`. */
-export function withCheckpoints(command: Command): Command {
-  return command
-    .option(
-      "--checkpoints <folder>",
-      `keep states of the run there, such as ${CHECKPOINTS}, and go on from those kept before`,
-    )
-    .option("--every <steps>", "between two of them, a power of two (default: by what they cost)", powerOfTwo);
-}
 
 /** @throws StoreError STORE_FOREIGN, STORE_DAMAGED, STORE_UNAVAILABLE */
 export function checkpointsIn(folder: string, options: JsonOptions): CheckpointStore {

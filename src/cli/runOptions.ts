@@ -4,11 +4,12 @@ import type { NodeStore } from "../machine/nodes.ts";
 import type { Program } from "../machine/program.ts";
 import { composeInput } from "../rollup/input.ts";
 import { toBytes, type Hex } from "../types/hex.ts";
+import type { Step } from "../types/step.ts";
 import { readFile, readProgram } from "./files.ts";
 import { grouped } from "./format.ts";
 import { withJson, withLayout, type JsonOptions } from "./options.ts";
 import type { Progress } from "./progress.ts";
-import { count, parseWord } from "./values.ts";
+import { count, parseWord, powerOfTwo } from "./values.ts";
 
 /** Options of every command that runs a guest by itself, away from any chain. */
 export type RunOptions = JsonOptions & {
@@ -18,6 +19,11 @@ export type RunOptions = JsonOptions & {
   readonly maxSteps?: number;
   readonly stopAt?: number;
 };
+
+export type CheckpointOptions = JsonOptions & { readonly checkpoints?: string; readonly every?: Step };
+
+/** Where checkpoints are when nobody says otherwise. */
+export const CHECKPOINTS = "cache/checkpoints";
 
 /** Where a run ends that nothing else stops; steps. */
 const DEFAULT_MAX_STEPS = 2 ** 32;
@@ -37,6 +43,16 @@ export function withRun(command: Command): Command {
     .option("--max-steps <n>", "end of the span (default: the layout's, else 2^32)", count(1))
     .option("--stop-at <n>", "go no further than this many steps", count());
   return withJson(withLayout(withInput));
+}
+
+/** Adds `--checkpoints` and `--every`. */
+export function withCheckpoints(command: Command): Command {
+  return command
+    .option(
+      "--checkpoints <folder>",
+      `keep states of the run there, such as ${CHECKPOINTS}, and go on from those kept before`,
+    )
+    .option("--every <steps>", "between two of them, a power of two (default: by what they cost)", powerOfTwo);
 }
 
 /** A guest at the start of a run, and how far it is to run. */

@@ -4,13 +4,13 @@ import { Rewind } from "../../machine/rewind.ts";
 import { readCheckpoint, readChunk, stepsIn, writeCheckpoint } from "../../store/checkpointFolder.ts";
 import type { CheckpointStore } from "../../store/checkpointStore.ts";
 import type { StateHash } from "../../types/stateHash.ts";
-import { CHECKPOINTS, checkpointsIn } from "../checkpoints.ts";
+import { checkpointsIn } from "../checkpoints.ts";
 import { CommandError } from "../errors.ts";
 import { requireReadableFolder, requireWritable } from "../files.ts";
 import { grouped, short } from "../format.ts";
 import { withExample, withJson, type JsonOptions } from "../options.ts";
 import { show, table } from "../output.ts";
-import { prepare, withRun, type RunOptions } from "../runOptions.ts";
+import { CHECKPOINTS, prepare, withRun, type RunOptions } from "../runOptions.ts";
 
 type StoreOptions = JsonOptions & { readonly checkpoints: string };
 

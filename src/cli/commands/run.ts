@@ -5,12 +5,11 @@ import type { Machine } from "../../machine/machine.ts";
 import { NodeStore } from "../../machine/nodes.ts";
 import { describe } from "../../rollup/state.ts";
 import { toHex } from "../../types/hex.ts";
-import { type CheckpointOptions, checkpointsIn, goTo, withCheckpoints } from "../checkpoints.ts";
 import { grouped, hexWord } from "../format.ts";
 import { withExample } from "../options.ts";
 import { facts, show, table } from "../output.ts";
 import { startProgress } from "../progress.ts";
-import { prepare, runTo, withRun, type RunOptions } from "../runOptions.ts";
+import { type CheckpointOptions, prepare, runTo, withCheckpoints, withRun, type RunOptions } from "../runOptions.ts";
 
 /** Characters of the guest's output that are kept: a guest may print for ever. */
 const PRINTED_LIMIT = 1_000_000;
@@ -23,14 +22,15 @@ export function defineRun(command: Command): void {
 }
 
 async function run(elf: string, options: RunOptions & CheckpointOptions): Promise<void> {
-  const store = options.checkpoints === undefined ? undefined : checkpointsIn(options.checkpoints, options);
+  const { checkpoints } = options;
+  const disk = checkpoints === undefined ? undefined : await import("../checkpoints.ts");
+  const store = disk?.checkpointsIn(checkpoints!, options);
   const nodes = store && new NodeStore(store.nodes, store.nodes.learn);
   const { machine, limit, maxSteps } = prepare(elf, options, nodes);
   const printed = listen(machine);
   const progress = startProgress();
-  let from: number | undefined;
+  const from = store && disk?.goTo(machine, store, options, maxSteps, limit, progress);
   if (store === undefined) runTo(machine, limit, progress);
-  else from = goTo(machine, store, options, maxSteps, limit, progress);
   progress.done();
   await store?.close();
   const result = { ...summaryOf(machine), ...(from === undefined ? {} : { from }), printed: printed() };
