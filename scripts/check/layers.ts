@@ -26,7 +26,7 @@ export const drawing: Drawing = {
   "src/machine": ["src/tree"],
   "src/translator": ["src/machine"],
   "src/ledger": ["src/tree"],
-  "src/store": ["src/ledger"],
+  "src/store": ["src/ledger", "src/machine"],
   "src/dispute": ["src/types", "src/tree"],
   "src/rollup": ["src/dispute", "src/machine"],
   "src/client": ["src/rollup", "src/ledger"],

@@ -35,6 +35,9 @@ export const oneSided: OneSided = {
   "src/machine/access.ts": "a contract has one accessor, Replay, and so no interface between them",
   "src/machine/access/live.ts": "running a whole guest happens off chain only",
   "src/machine/arrange.ts": speed,
+  "src/machine/engine.ts": speed,
+  "src/machine/rewind.ts": "a contract executes one step and never goes back",
+  "src/machine/checkpoint.ts": "a contract never begins in the middle of a run by itself",
   "src/machine/access/record.ts": "proofs are made off chain",
   "src/machine/commitment.ts": "a contract never hashes a whole memory",
   "src/machine/critical.ts":

@@ -112,9 +112,10 @@ class CourtAct {
   /** The one instruction that the contract executed. */
   #showStep({ answer }: Performed): void {
     if (answer?.kind !== "prove") return;
-    const machine = this.#truth.trace.machineAt(answer.step);
-    const { pc } = machine.state;
-    const word = machine.live.words[machine.live.read(pc) >>> 2] ?? 0;
+    const { pc, word } = this.#truth.trace.lookAt(answer.step, ({ state: { pc: at }, live }) => ({
+      pc: at,
+      word: live.words[live.read(at) >>> 2] ?? 0,
+    }));
     const line = lineAt(this.#stage.program, pc);
     console.log(`              executed by the judge  0x${pc.toString(16)}: ${disassemble(word, pc)}`);
     console.log(

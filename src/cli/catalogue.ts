@@ -43,6 +43,12 @@ export const COMMANDS: readonly Entry[] = [
     define: async (command) => (await import("./commands/diff.ts")).defineDiff(command),
   },
   {
+    group: "Guests, on this machine:",
+    name: "checkpoint",
+    about: "states of runs from which they can go on: list, export, import",
+    define: async (command) => (await import("./commands/checkpoint.ts")).defineCheckpoint(command),
+  },
+  {
     group: "Validity proofs:",
     name: "keys",
     about: "keys of circuits: for development, or by a ceremony",

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { Guest } from "../machine/machine.ts";
 import { loadProgram, type Program, type Settings } from "../machine/program.ts";
 import { HashPool } from "../threads/hashPool.ts";
@@ -36,6 +36,16 @@ export function requireWritable(folder: string): void {
     accessSync(folder, constants.W_OK);
   } catch (cause) {
     throw unwritable(folder, cause);
+  }
+}
+
+/** @throws UsageError FILE_UNREADABLE */
+export function requireReadableFolder(folder: string): void {
+  try {
+    readdirSync(folder);
+  } catch (cause) {
+    const what = `Cannot be read: ${reasonOf(cause)}`;
+    throw new UsageError("FILE_UNREADABLE", { what, where: folder, fix: "Check the path", cause });
   }
 }
 

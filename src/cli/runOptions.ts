@@ -1,13 +1,15 @@
 import type { Command } from "commander";
 import { Machine, type Batch } from "../machine/machine.ts";
+import type { NodeStore } from "../machine/nodes.ts";
 import type { Program } from "../machine/program.ts";
 import { composeInput } from "../rollup/input.ts";
 import { toBytes, type Hex } from "../types/hex.ts";
+import type { Step } from "../types/step.ts";
 import { readFile, readProgram } from "./files.ts";
 import { grouped } from "./format.ts";
 import { withJson, withLayout, type JsonOptions } from "./options.ts";
 import type { Progress } from "./progress.ts";
-import { count, parseWord } from "./values.ts";
+import { count, parseWord, powerOfTwo } from "./values.ts";
 
 /** Options of every command that runs a guest by itself, away from any chain. */
 export type RunOptions = JsonOptions & {
@@ -17,6 +19,11 @@ export type RunOptions = JsonOptions & {
   readonly maxSteps?: number;
   readonly stopAt?: number;
 };
+
+export type CheckpointOptions = JsonOptions & { readonly checkpoints?: string; readonly every?: Step };
+
+/** Where checkpoints are when nobody says otherwise. */
+export const CHECKPOINTS = "cache/checkpoints";
 
 /** Where a run ends that nothing else stops; steps. */
 const DEFAULT_MAX_STEPS = 2 ** 32;
@@ -38,6 +45,16 @@ export function withRun(command: Command): Command {
   return withJson(withLayout(withInput));
 }
 
+/** Adds `--checkpoints` and `--every`. */
+export function withCheckpoints(command: Command): Command {
+  return command
+    .option(
+      "--checkpoints <folder>",
+      `keep states of the run there, such as ${CHECKPOINTS}, and go on from those kept before`,
+    )
+    .option("--every <steps>", "between two of them, a power of two (default: by what they cost)", powerOfTwo);
+}
+
 /** A guest at the start of a run, and how far it is to run. */
 export type Prepared = {
   readonly program: Program;
@@ -47,10 +64,13 @@ export type Prepared = {
   readonly limit: number;
 };
 
-/** @throws UsageError FILE_UNREADABLE; MachineError and RollupError for what is in the files */
-export function prepare(elf: string, options: RunOptions): Prepared {
+/**
+ * @param nodes preimages that are known already
+ * @throws UsageError FILE_UNREADABLE; MachineError and RollupError for what is in the files
+ */
+export function prepare(elf: string, options: RunOptions, nodes?: NodeStore): Prepared {
   const { program, settings } = readProgram(elf, options.layout);
-  const machine = new Machine(program, batchOf(program, options));
+  const machine = new Machine(program, { ...batchOf(program, options), ...(nodes && { nodes }) });
   const maxSteps = options.maxSteps ?? settings.maxSteps ?? DEFAULT_MAX_STEPS;
   return { program, machine, maxSteps, limit: Math.min(maxSteps, options.stopAt ?? maxSteps) };
 }

@@ -152,9 +152,14 @@ export class Machine {
     for (let chunk = 0; chunk < changed.length; chunk++) {
       const saved = chunks.get(chunk);
       if (saved === undefined && (changed[chunk]! & NOT_INITIAL) === 0) continue;
-      this.#setChunk(chunk, saved ?? this.#initial.get(chunk) ?? ZERO_CHUNK);
-      changed[chunk] = (changed[chunk]! & NOT_HASHED) | (saved === undefined ? 0 : NOT_INITIAL);
+      this.#place(chunk, saved);
     }
+    this.state = copyState(state);
+  }
+
+  /** Goes to a state that differs from this one in these chunks; undefined stands for what the program's image has there. */
+  replace(state: State, chunks: ReadonlyMap<number, Uint8Array | undefined>): void {
+    for (const [chunk, saved] of chunks) this.#place(chunk, saved);
     this.state = copyState(state);
   }
 
@@ -166,6 +171,12 @@ export class Machine {
       if ((changed[chunk]! & mark) !== 0) chunks.set(chunk, bytes.slice(chunk * PAGE_BYTES, (chunk + 1) * PAGE_BYTES));
     }
     return chunks;
+  }
+
+  #place(chunk: number, saved: Uint8Array | undefined): void {
+    const { changed } = this.live;
+    this.#setChunk(chunk, saved ?? this.#initial.get(chunk) ?? ZERO_CHUNK);
+    changed[chunk] = (changed[chunk]! & NOT_HASHED) | (saved === undefined ? 0 : NOT_INITIAL);
   }
 
   #setChunk(chunk: number, bytes: Uint8Array): void {
@@ -188,6 +199,7 @@ function padded(bytes: Uint8Array, length: number): Uint8Array {
   return room;
 }
 
-function copyState(state: State): State {
+/** A copy that a run does not change. */
+export function copyState(state: State): State {
   return { ...state, registers: state.registers.slice() };
 }

@@ -30,10 +30,10 @@ export class NodeTable {
     return this.#blockOf(node - 1).subarray(at + LEAF_WORDS, at + this.#nodeWords);
   }
 
-  /** Keeps a node, unless one of that hash is kept already. */
-  set(hash: Int32Array, children: Int32Array): void {
+  /** Keeps a node, unless one of that hash is kept already. Says whether it was new. */
+  set(hash: Int32Array, children: Int32Array): boolean {
     let slot = this.#slotOf(hash);
-    if (this.#slots[slot] !== 0) return;
+    if (this.#slots[slot] !== 0) return false;
     if (2 * (this.#count + 1) > this.#slots.length) {
       this.#grow();
       slot = this.#slotOf(hash);
@@ -45,6 +45,7 @@ export class NodeTable {
     for (let i = 0; i < LEAF_WORDS; i++) block[at + i] = hash[i]!;
     for (let i = 0; i < children.length; i++) block[at + LEAF_WORDS + i] = children[i]!;
     this.#slots[slot] = node + 1;
+    return true;
   }
 
   /** Where the node of this hash is, or belongs. */

@@ -5,17 +5,28 @@ import { NodeTable } from "./nodeTable.ts";
 
 const LEAF_WORDS = 8;
 
+/** Somebody else who knows preimages, and may be told of those that are made. */
+export type NodeSource = {
+  find(hash: bigint, n: number): readonly bigint[] | undefined;
+  learn(hash: bigint, children: readonly bigint[]): void;
+};
+
 /**
  * Known preimages of Poseidon hashes, for POSEIDON_OPEN: those that the program starts from (genesis) and every one that
  * a POSEIDON made since. Facts, not state: what is known once stays known, whatever a run is rolled back to.
  */
 export class NodeStore {
   readonly #byArity: ReadonlyMap<number, NodeTable> = new Map([2, 4].map((n) => [n, new NodeTable(n)]));
-  readonly #others: NodeStore | undefined;
+  readonly #others: Pick<NodeSource, "find"> | undefined;
+  readonly #told: NodeSource["learn"] | undefined;
 
-  /** @param others where to look for what is not known here; what they say is hashed before it is believed */
-  constructor(others?: NodeStore) {
+  /**
+   * @param others where to look for what is not known here; what they say is hashed before it is believed
+   * @param told of what is made here
+   */
+  constructor(others?: Pick<NodeSource, "find">, told?: NodeSource["learn"]) {
     this.#others = others;
+    this.#told = told;
   }
 
   /**
@@ -39,7 +50,8 @@ export class NodeStore {
 
   /** Takes over a preimage that is known to be right, as leaves. Of an arity that cannot be opened it keeps nothing. */
   learn(hash: Int32Array, children: Int32Array): void {
-    this.#byArity.get(children.length / LEAF_WORDS)?.set(hash, children);
+    const isNew = this.#byArity.get(children.length / LEAF_WORDS)?.set(hash, children) ?? false;
+    if (isNew) this.#told?.(fromWords(hash)[0]!, fromWords(children));
   }
 
   /** The children that are known to this store, or undefined. */
