@@ -9,6 +9,7 @@ const errors = "Solidity declares an error where it is raised";
 const onChain = "exists because contracts call, pay and are paid; off chain src/chain reads and calls it";
 const speed = "makes the interpreter fast; what a step means does not depend on it";
 const people = "names source lines, for people to read";
+const profiling = "says where a run spends its steps, for people to read";
 const cursor = "a contract reads its proof and table where they lie in calldata";
 const packed = "registers stay packed in the words that are hashed";
 const asked = "what the interpreter asks of any memory";
@@ -54,6 +55,17 @@ export const oneSided: OneSided = {
   "src/machine/linesFiles.ts": people,
   "src/machine/linesHeader.ts": people,
   "src/machine/linesProgram.ts": people,
+  "src/machine/layoutWrite.ts": loading,
+  "src/machine/profile/blocks.ts": profiling,
+  "src/machine/profile/calls.ts": profiling,
+  "src/machine/profile/counting.ts": profiling,
+  "src/machine/profile/functions.ts": profiling,
+  "src/machine/profile/phases.ts": profiling,
+  "src/machine/profile/profile.ts": profiling,
+  "src/machine/profile/profiler.ts": profiling,
+  "src/machine/profile/rehash.ts": profiling,
+  "src/machine/profile/suggest.ts": profiling,
+  "src/machine/profile/tree.ts": profiling,
   "src/machine/program.ts": loading,
   "src/machine/verify.ts": "is contracts/machine/StepVerifier.sol, which has the name of its interface",
   "contracts/machine/StepVerifier.sol": "is src/machine/verify.ts",

@@ -20,7 +20,9 @@ export function writeLayout(
   });
   const challenge = [
     ...(timeoutRounds === undefined ? [] : [`  timeout_rounds: ${timeoutRounds}`]),
-    ...(criticalSections.length === 0 ? [] : [`  verify_critical_sections: [${criticalSections.map(quoted).join(", ")}]`]),
+    ...(criticalSections.length === 0
+      ? []
+      : [`  verify_critical_sections: [${criticalSections.map(quoted).join(", ")}]`]),
     ...(parallelVerification ? ["  parallel_verification: true"] : []),
   ];
   return [

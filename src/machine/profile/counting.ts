@@ -34,11 +34,6 @@ export class Counting implements StateAccess {
     this.#written = new Int32Array(this.reads.length).fill(-1);
   }
 
-  /** The step after `step` at which the span ends that it lies in, counted from `first`. */
-  nextEnd(first: number, step: number): number {
-    return first + (Math.floor((step - first) / this.span) + 1) * this.span;
-  }
-
   /** A span of the run is over. */
   endSpan(): void {
     if (this.spans.length === MOST_SPANS) this.#merge();

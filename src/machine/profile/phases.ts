@@ -23,9 +23,9 @@ export class PhaseLimit {
 /** What people call the phase with a number: by the program's symbols `phase_<name>` (docs/guests.md), where it has them. */
 export function phaseName({ symbols }: Pick<Program, "symbols">, id: number): string {
   if (id === BEFORE) return "start";
-  if (id === OTHERS) return "further phases";
+  if (id === OTHERS) return "others";
   const found = symbols.find(({ name, kind, address }) => {
     return kind === "constant" && address === id && name.startsWith(PREFIX);
   });
-  return found === undefined ? `phase ${id}` : found.name.slice(PREFIX.length);
+  return found === undefined ? String(id) : found.name.slice(PREFIX.length);
 }

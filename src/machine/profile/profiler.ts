@@ -38,6 +38,7 @@ export class Profiler {
   /** Address behind the last instruction, and the register that it wrote. */
   #next = 0;
   #link = 0;
+  #spanEnd: number;
 
   /** @param phase the phase that the machine is in */
   constructor(program: Pick<Program, "layout" | "symbols">, machine: Machine, phase = BEFORE) {
@@ -45,6 +46,7 @@ export class Profiler {
     this.first = machine.state.step;
     this.functions = new FunctionTable(program, machine.live);
     this.memory = new Counting(machine.live);
+    this.#spanEnd = this.first + this.memory.span;
     this.#blocks = new Blocks(this.memory, this.functions.at);
     this.self = new Float64Array(this.functions.regions.length);
     this.calls = new Calls(this.self.length);
@@ -66,17 +68,13 @@ export class Profiler {
     const blocks = this.#blocks;
     const { state } = this.#machine;
     let left = limit;
-    let end = memory.nextEnd(this.first, state.step);
     while (left > 0 && state.status === STATUS_RUNNING) {
       const { pc, step } = state;
-      if (step === end) {
-        memory.endSpan();
-        end = memory.nextEnd(this.first, step);
-      }
+      if (step === this.#spanEnd) this.#endSpan();
       const index = memory.fetch(pc);
       const region = index < 0 ? NO_CODE : functions.at[index >>> 2]!;
       if (this.#how !== FLOWED || region !== calls.region) this.#arrive(region, pc);
-      const length = index < 0 ? 1 : Math.min(left, blocks.length(index), end - step);
+      const length = index < 0 ? 1 : Math.min(left, blocks.length(index), this.#spanEnd - step);
       const taken = run(state, memory, length);
       self[region]! += taken;
       this.#phase.steps += taken;
@@ -90,6 +88,11 @@ export class Profiler {
       this.#link = blocks.link(last);
     }
     return limit - left;
+  }
+
+  #endSpan(): void {
+    this.memory.endSpan();
+    this.#spanEnd += this.memory.span;
   }
 
   #arrive(region: number, pc: number): void {

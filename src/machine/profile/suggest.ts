@@ -80,7 +80,8 @@ function bestCut(part: Part): Cut | undefined {
 /** Chunks at which the number of spans that write differs most from that of the chunk before. */
 function places({ from, pages, spans }: Part): number[] {
   const counts = new Float64Array(pages);
-  for (const chunks of spans) for (const chunk of chunks) if (chunk >= from && chunk < from + pages) counts[chunk - from]! += 1;
+  for (const chunks of spans)
+    for (const chunk of chunks) if (chunk >= from && chunk < from + pages) counts[chunk - from]! += 1;
   const change = (at: number): number => Math.abs(counts[at - from]! - counts[at - from - 1]!);
   return Array.from({ length: pages - 1 }, (_, i) => from + 1 + i)
     .filter((at) => change(at) > 0)
