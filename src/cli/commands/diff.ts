@@ -9,7 +9,7 @@ import { UsageError } from "../errors.ts";
 import { grouped, hexWord } from "../format.ts";
 import { withExample } from "../options.ts";
 import { show, table } from "../output.ts";
-import { placeOf, whereIs, type Place } from "../place.ts";
+import { placeOf, whereIs, type Place } from "../../machine/place.ts";
 import { startProgress, type Progress } from "../progress.ts";
 import { batchOf, prepare, runTo, withRun, type RunOptions } from "../runOptions.ts";
 import { count, parseFaultValue } from "../values.ts";

@@ -75,7 +75,7 @@ export class Calls {
     const { how, region, pc, sp, step } = arrival;
     if (this.#regions.length === 0) return this.#push(region, NOWHERE, TOP, 0, step);
     // Whoever was called with less in use than is in use now has gone, however it went.
-    while (this.#pointers.at(-1)! < sp) this.#pop(step);
+    while ((this.#pointers.at(-1) ?? TOP) < sp) this.#pop(step);
     if (how === CALLED) {
       this.#leaveTo(this.#find(arrival.next, sp), step);
       return this.#push(region, arrival.next, sp, arrival.link, step);

@@ -4,7 +4,7 @@ import { describe, it } from "mocha";
 import { STATUS_RUNNING } from "../../../src/machine/isa.ts";
 import { Machine } from "../../../src/machine/machine.ts";
 import { phaseName } from "../../../src/machine/profile/phases.ts";
-import { profileOf } from "../../../src/machine/profile/profile.ts";
+import { type Flame, profileOf } from "../../../src/machine/profile/profile.ts";
 import { Profiler } from "../../../src/machine/profile/profiler.ts";
 import { functionAt, loadProgram, type Program } from "../../../src/machine/program.ts";
 import { randomProgram } from "../programs.ts";
@@ -120,7 +120,7 @@ describe(`profiler (seed ${SEED})`, () => {
   });
 });
 
-function treeSteps({ steps, above }: { steps: number; above: readonly { steps: number; above: never[] }[] }): number {
+function treeSteps({ steps, above }: Flame): number {
   const inside = above.reduce((sum, flame) => sum + treeSteps(flame), 0);
   expect(inside).to.be.at.most(steps);
   return steps;
