@@ -17,6 +17,7 @@ const LAST_BRANCH = numberOf("bgeu");
 const ECALL = numberOf("ecall");
 const EBREAK = numberOf("ebreak");
 const COUNT = INSTRUCTIONS.length;
+const STORES: ReadonlySet<number> = new Set(["sb", "sh", "sw"].map(numberOf));
 
 /** Link registers of the calling convention: ra, and t0 for the helpers that save and restore registers. */
 const RA = 1;
@@ -49,6 +50,15 @@ export class Blocks {
   /** Whether the instruction at `index` is an ecall. */
   isEcall(index: number): boolean {
     return (this.#decoded[index]! & OPERATION) === ECALL;
+  }
+
+  /** How many instructions lie between `index`, where a block begins, and its store number `count`, counted from 0. */
+  storeAt(index: number, count: number): number {
+    let left = count;
+    for (let at = index; ; at += DECODED_WORDS) {
+      const isStore = STORES.has(this.#decoded[at]! & OPERATION);
+      if (isStore && left-- === 0) return (at - index) / DECODED_WORDS;
+    }
   }
 
   /** How control leaves the instruction at `index`. */
