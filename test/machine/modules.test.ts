@@ -51,7 +51,8 @@ describe("modules in sections of their own", () => {
   });
 
   it("so that of a registration only that root, and the root over all of them, are new", () => {
-    const { roots: [auth, pricing, data] = [], memoryRoot, ...rest } = registrationOf(old, TERMS);
+    const { roots, memoryRoot, ...rest } = registrationOf(old, TERMS);
+    const [auth, pricing, data] = roots;
     const other = registrationOf(fresh, TERMS);
     expect(other).to.deep.include(rest);
     expect([other.roots[0], other.roots[2]]).to.deep.equal([auth, data]);

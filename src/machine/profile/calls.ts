@@ -153,12 +153,12 @@ export class Calls {
 
   #enter(region: number, step: number): void {
     this.counts[region]! += 1;
-    if (this.#frames[region]! === 0) this.#since[region] = step;
+    if ((this.#frames[region] ?? 0) === 0) this.#since[region] = step;
     this.#frames[region]! += 1;
   }
 
   #exit(region: number, step: number): void {
     this.#frames[region]! -= 1;
-    if (this.#frames[region]! === 0) this.#totals[region]! += step - this.#since[region]!;
+    if ((this.#frames[region] ?? 0) === 0) this.#totals[region]! += step - this.#since[region]!;
   }
 }

@@ -24,7 +24,8 @@ function stepwise(machine: Machine, limit: number): Map<number, Store> {
     const isEcall = index >= 0 && (live.decoded[index]! & 63) === 39;
     live.write = (address) => {
       const offset = write(address);
-      for (let word = 0; offset >= 0 && word < (isEcall ? 8 : 1); word++) {
+      const written = offset < 0 ? 0 : isEcall ? 8 : 1;
+      for (let word = 0; word < written; word++) {
         stores.set(((address & -4) >>> 0) + 4 * word, { step, pc });
       }
       return offset;
