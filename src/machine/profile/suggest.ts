@@ -31,7 +31,7 @@ type Part = {
 type Cut = { readonly parts: readonly [Part, Part]; readonly saved: number };
 
 /** Places that are tried in a part: those where the frequency of writes changes most. */
-const PLACES = 48;
+const PLACES = 24;
 /** Written in at least this share of the spans: high; medium; below: low. */
 const HIGH = 1 / 2;
 const MEDIUM = 1 / 16;
