@@ -36,9 +36,10 @@ function profile(elf: string, options: Options): void {
   while (profiler.step < limit && profiler.run(Math.min(SLICE, limit - profiler.step)) > 0) {
     progress.update(`step ${grouped(profiler.step)}`);
   }
-  progress.done();
   const found = profileOf(program, machine.live, profiler);
+  progress.update("looking for a layout");
   const suggestion = suggestLayout(program, machine.live, profiler.memory.spans);
+  progress.done();
   if (options.svg !== undefined) {
     writeNewFile(options.svg, drawFlame(found.flame, `${basename(elf)}: ${grouped(found.steps)} steps`));
   }
