@@ -36,7 +36,7 @@ export function defineDiff(command: Command): void {
       "or the same run with a fault: register, memory, pc, output, skip or input",
       parseStateFault,
     );
-  withExample(command, "npx assize diff guest/bank/bank.elf --fault memory@5000000").action(compare);
+  withExample(command, "npx assize diff guest/sort/sort.elf --fault memory@100000").action(compare);
 }
 
 /** A fault that leaves a machine in another state. */

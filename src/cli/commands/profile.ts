@@ -25,7 +25,7 @@ export function defineProfile(command: Command): void {
   withRun(command)
     .option("--svg <file>", "draw a flame graph into a new file")
     .option("--suggest-layout <file>", "write a layout made for this run into a new file");
-  withExample(command, "npx assize profile guest/bank/bank.elf --svg bank.svg").action(profile);
+  withExample(command, "npx assize profile guest/sort/sort.elf --svg sort.svg").action(profile);
 }
 
 function profile(elf: string, options: Options): void {
