@@ -2,14 +2,14 @@ import { randomInt } from "node:crypto";
 import { Executor, type Progress } from "../agent/executor.ts";
 import type { Guest } from "../machine/machine.ts";
 import type { Court } from "../chain/court.ts";
-import type { Trace } from "../dispute/trace.ts";
 import type { Execution } from "../rollup/execution.ts";
 import type { Means } from "../rollup/trace.ts";
 import { arrange } from "../rollup/query.ts";
+import { differences } from "../rollup/state.ts";
 import type { ClaimRecord, EndState, View } from "../rollup/view.ts";
 import type { AssizeError } from "../types/error.ts";
 import type { ClaimId } from "../types/claimId.ts";
-import { narrow, type Span } from "./span.ts";
+import { narrowest, type Span } from "./span.ts";
 
 /** What a watcher thinks of one claim. */
 export type Verdict = {
@@ -101,20 +101,8 @@ export class Watcher {
 
   async #judge(view: View, claim: ClaimRecord, { belief, batch, end, trace }: Execution): Promise<Verdict> {
     const truthful = claim.end === belief.end;
-    const fields = truthful ? [] : (Object.keys(end) as (keyof EndState)[]);
-    const differs = fields.filter((field) => end[field] !== claim.opens[field]);
-    const span = truthful ? undefined : await this.#narrowest(view, claim.id, trace);
+    const differs = differences(end, claim.opens);
+    const span = truthful ? undefined : await narrowest(view, claim.id, trace, this.#court.facts.rules.nary);
     return { claim, batch: batch.number, truthful, differs, span };
-  }
-
-  /** Of the disputes about a claim, open or over, what the one shows that has come closest to a single step. */
-  async #narrowest(view: View, claim: ClaimId, trace: Trace): Promise<Span | undefined> {
-    let best: Span | undefined;
-    for (const dispute of view.disputes.values()) {
-      if (dispute.opener !== claim && dispute.responder !== claim) continue;
-      const span = await narrow(dispute, claim, trace, this.#court.facts.rules.nary);
-      if (span !== undefined && span.length < (best?.length ?? Infinity)) best = span;
-    }
-    return best;
   }
 }

@@ -101,6 +101,14 @@ export class MachineTrace implements Trace {
     return this.#visit([step]).look(look);
   }
 
+  /** A machine of its own at `step`, to be run on. */
+  machineAt(step: number): Machine {
+    const snapshot = this.lookAt(step, (machine) => machine.snapshot());
+    const machine = this.#start();
+    machine.restore(snapshot);
+    return machine;
+  }
+
   /** Whether nothing of what it said is from an archive. */
   get isExecuted(): boolean {
     return this.#shelf?.isUsed !== true;

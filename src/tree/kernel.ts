@@ -1,5 +1,5 @@
 import { ROUND_CONSTANTS } from "../crypto/keccakRounds.ts";
-import { instantiate, memoryOf, wasm } from "../wasm/host.ts";
+import { compile, instantiate, memoryOf, wasm } from "../wasm/host.ts";
 import type { ChunkHasher } from "./chunkHasher.ts";
 import { kernelModule } from "./kernelCode.ts";
 
@@ -37,7 +37,7 @@ export class Kernel implements ChunkHasher {
     this.#bytes = new Uint8Array(memory.buffer);
     this.#words = new Int32Array(memory.buffer);
     new BigUint64Array(memory.buffer, TABLE).set(ROUND_CONSTANTS);
-    const { one, two } = instantiate<Exports>(kernelModule(TABLE, vectors), { memory });
+    const { one, two } = instantiate<Exports>(compile(kernelModule(TABLE, vectors)), { memory });
     [this.#one, this.#two] = [one, two];
     this.#pairs(CHUNK_NODES);
     this.#zero = this.#bytes.slice(ROOT, ROOT + NODE_BYTES);

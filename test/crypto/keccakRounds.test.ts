@@ -5,7 +5,7 @@ import { inputLocal, LOCALS, permute, ROUND_CONSTANTS, type Lane } from "../../s
 import { ONE_STATE, TWO_STATES, type Words } from "../../src/crypto/keccakWords.ts";
 import { toHex } from "../../src/types/hex.ts";
 import { Code } from "../../src/wasm/code.ts";
-import { instantiate, memoryOf } from "../../src/wasm/host.ts";
+import { compile, instantiate, memoryOf } from "../../src/wasm/host.ts";
 import { Module } from "../../src/wasm/module.ts";
 import { I32 } from "../../src/wasm/opcodes.ts";
 import { random } from "../helpers/random.ts";
@@ -37,7 +37,7 @@ function permuted(words: Words, states: readonly BigUint64Array[], known: Readon
   const memory = memoryOf(8192);
   new BigUint64Array(memory.buffer, TABLE).set(ROUND_CONSTANTS);
   states.forEach((state, i) => new BigUint64Array(memory.buffer).set(state, LANES * i));
-  instantiate<{ permute(): void }>(module.bytes(), { memory }).permute();
+  instantiate<{ permute(): void }>(compile(module.bytes()), { memory }).permute();
   return states.map((_, i) => toHex(new Uint8Array(memory.buffer.slice(1024 + 32 * i, 1056 + 32 * i))));
 }
 

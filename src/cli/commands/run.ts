@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { STATUS_HALTED, STATUS_RUNNING } from "../../machine/isa.ts";
 import { KIND_NAMES } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { NodeStore } from "../../machine/nodes.ts";
@@ -10,6 +9,7 @@ import { withExample } from "../options.ts";
 import { facts, show, table } from "../output.ts";
 import { startProgress } from "../progress.ts";
 import { type CheckpointOptions, prepare, runTo, withCheckpoints, withRun, type RunOptions } from "../runOptions.ts";
+import { statusName, type StatusName } from "../status.ts";
 
 /** Characters of the guest's output that are kept: a guest may print for ever. */
 const PRINTED_LIMIT = 1_000_000;
@@ -65,7 +65,7 @@ function listen(machine: Machine): () => string {
 
 type Summary = {
   readonly steps: number;
-  readonly status: "running" | "halted" | "trapped";
+  readonly status: StatusName;
   readonly exitCode: number;
   readonly pc: string;
   readonly output: string;
@@ -90,10 +90,9 @@ function summaryOf(machine: Machine): Summary {
     size,
     root: toHex(root),
   }));
-  const word = status === STATUS_RUNNING ? "running" : status === STATUS_HALTED ? "halted" : "trapped";
   return {
     steps,
-    status: word,
+    status: statusName(status),
     exitCode,
     pc: hexWord(pc),
     output,

@@ -1,4 +1,4 @@
-import { instantiate, memoryOf, WASM_PAGE_BYTES } from "../../wasm/host.ts";
+import { compile, instantiate, memoryOf, WASM_PAGE_BYTES } from "../../wasm/host.ts";
 import { Module } from "../../wasm/module.ts";
 import { OP } from "../../wasm/opcodes.ts";
 import { FIELD } from "../field.ts";
@@ -42,7 +42,7 @@ export class CurveKernel {
     this.#words = new Uint32Array(memory.buffer);
     this.#scratch = scratch + 10 * NUMBER_BYTES;
     const twiceD = scratch + 9 * NUMBER_BYTES;
-    this.functions = instantiate<CurveFunctions>(moduleOf(scratch, twiceD), { memory });
+    this.functions = instantiate<CurveFunctions>(compile(moduleOf(scratch, twiceD)), { memory });
     this.write(twiceD, (2n * d) % FIELD);
   }
 

@@ -1,4 +1,4 @@
-import { instantiate, memoryOf } from "../../wasm/host.ts";
+import { compile, instantiate, memoryOf } from "../../wasm/host.ts";
 import { Module } from "../../wasm/module.ts";
 import { I32, I64, OP, VOID } from "../../wasm/opcodes.ts";
 import { column, Emitter, type Push } from "./emitter.ts";
@@ -41,7 +41,7 @@ export function mulmodKernel(): MulmodKernel {
   module.importMemory("memory");
   const prepare = module.importFunction("prepare", { params: [I32], results: [] });
   defineMulmod(module, prepare);
-  const { mulmod } = instantiate<{ mulmod(): void }>(module.bytes(), {
+  const { mulmod } = instantiate<{ mulmod(): void }>(compile(module.bytes()), {
     memory,
     prepare: (place) => prepareModulus(buffer, place!),
   });

@@ -1,4 +1,4 @@
-import { instantiate, memoryOf } from "../../wasm/host.ts";
+import { compile, instantiate, memoryOf } from "../../wasm/host.ts";
 import { Module } from "../../wasm/module.ts";
 import { I32, OP, VOID } from "../../wasm/opcodes.ts";
 import { Emitter } from "./emitter.ts";
@@ -36,7 +36,7 @@ export function poseidonKernel(arity: number): PoseidonKernel {
   defineHash(module, arity, states, constants);
   const memory = memoryOf(constants.end);
   constants.write(new Uint32Array(memory.buffer));
-  const { hash } = instantiate<{ hash(): number }>(module.bytes(), { memory });
+  const { hash } = instantiate<{ hash(): number }>(compile(module.bytes()), { memory });
   return {
     hash: new Int32Array(memory.buffer, 0, LEAF_BYTES / 4),
     inputs: new Int32Array(memory.buffer, LEAF_BYTES, (arity * LEAF_BYTES) / 4),
