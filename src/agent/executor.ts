@@ -9,6 +9,7 @@ import type { Fault } from "../rollup/fault.ts";
 import { resultId } from "../rollup/ids.ts";
 import type { Batch, ResultOpening, View } from "../rollup/view.ts";
 import type { Means } from "../rollup/trace.ts";
+import { TRANSLATOR } from "../translator/engine.ts";
 import { AssizeError } from "../types/error.ts";
 import type { Hex } from "../types/hex.ts";
 import type { ResultId } from "../types/resultId.ts";
@@ -63,7 +64,7 @@ export class Executor {
   constructor(court: Court, guest: Guest, faults: ReadonlyMap<number, Fault> = new Map(), means: Means = {}) {
     const { archive } = means;
     this.#court = court;
-    this.#means = means;
+    this.#means = { engine: TRANSLATOR, ...means };
     this.#nodes = archive === undefined ? new NodeStore() : new NodeStore(archive.nodes, archive.nodes.learn);
     this.#derivation = new Derivation(court, guest);
     this.#faults = faults;

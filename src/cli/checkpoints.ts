@@ -1,7 +1,7 @@
-import { INTERPRETER } from "../machine/engine.ts";
 import type { Machine } from "../machine/machine.ts";
 import { Rewind } from "../machine/rewind.ts";
 import { Shelf } from "../rollup/shelf.ts";
+import { TRANSLATOR } from "../translator/engine.ts";
 import { CheckpointStore } from "../store/checkpointStore.ts";
 import { openLmdb } from "../store/lmdb.ts";
 import type { Step } from "../types/step.ts";
@@ -31,9 +31,9 @@ export function goTo(
   limit: Step,
   progress: Progress,
 ): Step {
-  const rewind = new Rewind(machine);
+  const rewind = new Rewind(machine, TRANSLATOR);
   const first = rewind.keep();
-  const shelf = new Shelf(store, maxSteps, INTERPRETER.stepsPerSecond, every);
+  const shelf = new Shelf(store, maxSteps, TRANSLATOR.stepsPerSecond, every);
   shelf.open(rewind);
   for (let at = limit; rewind.step === 0;) {
     const nearest = shelf.steps.findLast((step) => step <= at) ?? 0;

@@ -3,6 +3,7 @@ import { Machine, type Batch } from "../machine/machine.ts";
 import type { NodeStore } from "../machine/nodes.ts";
 import type { Program } from "../machine/program.ts";
 import { composeInput } from "../rollup/input.ts";
+import { TRANSLATOR } from "../translator/engine.ts";
 import { toBytes, type Hex } from "../types/hex.ts";
 import type { Step } from "../types/step.ts";
 import { readFile, readProgram } from "./files.ts";
@@ -29,7 +30,7 @@ export const CHECKPOINTS = "cache/checkpoints";
 const DEFAULT_MAX_STEPS = 2 ** 32;
 
 /** Steps between two looks at the clock. */
-const SLICE = 10_000_000;
+const SLICE = 100_000_000;
 
 /** Adds the argument `<elf>` and `--input`, `--anchor`, `--layout`, `--max-steps`, `--stop-at` and `--json`. */
 export function withRun(command: Command): Command {
@@ -84,8 +85,9 @@ export function batchOf(program: Program, { input, anchor }: Pick<RunOptions, "i
 
 /** Runs up to step `limit`, telling `progress` now and then. */
 export function runTo(machine: Machine, limit: number, progress: Progress): void {
+  const run = TRANSLATOR.on(machine);
   while (machine.state.step < limit) {
-    const taken = machine.run(Math.min(SLICE, limit - machine.state.step));
+    const taken = run(Math.min(SLICE, limit - machine.state.step));
     if (taken === 0) return;
     progress.update(`step ${grouped(machine.state.step)}`);
   }
