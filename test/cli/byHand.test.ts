@@ -249,7 +249,7 @@ describe("cli: a case by hand, by the examples of the help", () => {
   });
 
   it("has an example for each command, and shows people what it shows programs", async () => {
-    const below: Readonly<Record<string, string>> = { program: "register", keys: "dev" };
+    const below: Readonly<Record<string, string>> = { program: "register", keys: "dev", checkpoint: "list" };
     for (const { name } of COMMANDS) {
       const words = [name, below[name]].filter((word) => word !== undefined);
       expect((await exampleOf(...words)).slice(0, words.length)).to.deep.equal(words);

@@ -105,9 +105,9 @@ describe("chronicle", () => {
       ["one", 2 / 15],
       ["two", 9 / 15],
     ] as const) {
-      expect(shares[name]! / steps, name).to.be.closeTo(share, 0.02);
+      expect(Math.abs(shares[name]! / steps - share) < 0.02, name).to.equal(true);
     }
-    expect(Object.values(shares).reduce((sum, count) => sum + count, 0)).to.be.closeTo(steps, 1e-3);
+    expect(Math.round(Object.values(shares).reduce((sum, count) => sum + count, 0))).to.equal(steps);
   });
 
   it("tells a span in one line", () => {
