@@ -22,23 +22,24 @@ export const drawing: Drawing = {
   "src/wasm": [],
   "src/crypto": ["src/types", "src/wasm"],
   "src/tree": ["src/crypto"],
+  "src/threads": ["src/tree"],
   "src/machine": ["src/tree"],
   "src/translator": ["src/machine"],
   "src/ledger": ["src/tree"],
-  "src/store": ["src/ledger"],
+  "src/store": ["src/ledger", "src/machine"],
   "src/dispute": ["src/types", "src/tree"],
   "src/rollup": ["src/dispute", "src/machine"],
   "src/client": ["src/rollup", "src/ledger"],
   "src/chain": ["src/rollup", "src/ledger"],
-  "src/agent": ["src/chain"],
+  "src/agent": ["src/chain", "src/translator"],
   ...Object.fromEntries(agents.map((layer) => [layer, ["src/agent"]])),
   "src/prover": ["src/agent", "src/validity", "src/store", "src/client"],
   "src/validity": ["src/ledger"],
-  "src/cli": [...agents, "src/validity", ...shown],
+  "src/cli": [...agents, "src/validity", "src/threads", ...shown],
   "bench/lib/result.ts": [],
   ...Object.fromEntries(shown.map((file) => [file, ["src/types", "src/cli/errors.ts", "src/cli/options.ts"]])),
   "src/cli/options.ts": [],
-  scripts: [...agents, "src/translator", "src/validity", ...shown, "examples", "bench/lib/result.ts"],
+  scripts: [...agents, "src/validity", ...shown, "examples", "bench/lib/result.ts"],
   bench: ["src/cli", "scripts"],
   examples: agents,
   "contracts/types": [],
@@ -54,7 +55,7 @@ export const drawing: Drawing = {
 };
 
 /** Rooms that compute and do nothing else: no file, no clock, no network of Node's own. */
-const pure = /^src\/(types|wasm|crypto|tree|machine|translator|ledger|dispute|rollup|client)\//;
+const pure = /^src\/(types|wasm|crypto|tree|machine|ledger|dispute|rollup|client)\//;
 const nodeModules = new Set(builtinModules);
 
 /** Nothing imports upward or sideways, no file reaches itself, nothing but a test imports a test. */

@@ -9,6 +9,7 @@ const errors = "Solidity declares an error where it is raised";
 const onChain = "exists because contracts call, pay and are paid; off chain src/chain reads and calls it";
 const speed = "makes the interpreter fast; what a step means does not depend on it";
 const people = "names source lines, for people to read";
+const profiling = "says where a run spends its steps, for people to read";
 const cursor = "a contract reads its proof and table where they lie in calldata";
 const packed = "registers stay packed in the words that are hashed";
 const asked = "what the interpreter asks of any memory";
@@ -29,11 +30,20 @@ export const oneSided: OneSided = {
   "src/tree/rooted.ts": "both trees in one interface; a contract sees proofs of either by itself",
   "src/tree/poseidonTree.ts": "contracts see the ledger's trees through proofs of single leaves only",
   "src/tree/chunks.ts": "a contract never hashes a whole memory",
+  "src/tree/chunkHasher.ts": "a contract never hashes a whole memory",
+  "src/tree/kernel.ts": "a contract never hashes a whole memory",
+  "src/tree/kernelCode.ts": "a contract never hashes a whole memory",
   "src/machine/access.ts": "a contract has one accessor, Replay, and so no interface between them",
   "src/machine/access/live.ts": "running a whole guest happens off chain only",
   "src/machine/arrange.ts": speed,
+  "src/machine/engine.ts": speed,
+  "src/machine/rewind.ts": "a contract executes one step and never goes back",
+  "src/machine/checkpoint.ts": "a contract never begins in the middle of a run by itself",
+  "src/machine/access/through.ts": profiling,
   "src/machine/access/record.ts": "proofs are made off chain",
   "src/machine/commitment.ts": "a contract never hashes a whole memory",
+  "src/machine/critical.ts":
+    "a watcher compares whole sections; a contract sees the two states that a dispute is about",
   "src/machine/disassemble.ts": "for people to read",
   "src/machine/elf.ts": loading,
   "src/machine/elfBytes.ts": loading,
@@ -45,6 +55,8 @@ export const oneSided: OneSided = {
   "src/machine/layoutText.ts": loading,
   "src/machine/machine.ts": "the room's face to callers that run guests",
   "src/machine/nodes.ts": "a contract is given the children of a hash in the proof",
+  "src/machine/nodeTable.ts": "a contract is given the children of a hash in the proof",
+  "src/machine/place.ts": "for people to read",
   "src/machine/predecode.ts": speed,
   "src/machine/step.ts#run": "a contract executes one step",
   "src/machine/diff.ts": "for people to read",
@@ -54,6 +66,20 @@ export const oneSided: OneSided = {
   "src/machine/linesFiles.ts": people,
   "src/machine/linesHeader.ts": people,
   "src/machine/linesProgram.ts": people,
+  "src/machine/layoutWrite.ts": loading,
+  "src/machine/profile/blocks.ts": profiling,
+  "src/machine/profile/calls.ts": profiling,
+  "src/machine/profile/chronicle.ts": "names what a dispute is about, for people to read",
+  "src/machine/profile/counting.ts": profiling,
+  "src/machine/profile/functions.ts": profiling,
+  "src/machine/profile/phases.ts": profiling,
+  "src/machine/profile/profile.ts": profiling,
+  "src/machine/profile/profiler.ts": profiling,
+  "src/machine/profile/rehash.ts": profiling,
+  "src/machine/profile/stores.ts": "says which instruction wrote a word, for people to read",
+  "src/machine/profile/suggest.ts": profiling,
+  "src/machine/profile/telling.ts": "names what a dispute is about, for people to read",
+  "src/machine/profile/tree.ts": profiling,
   "src/machine/program.ts": loading,
   "src/machine/verify.ts": "is contracts/machine/StepVerifier.sol, which has the name of its interface",
   "contracts/machine/StepVerifier.sol": "is src/machine/verify.ts",
@@ -97,6 +123,7 @@ export const oneSided: OneSided = {
   "contracts/dispute/Position.sol#isLocked": fields,
   "src/dispute/position.ts#pack": "a contract is given the word",
   "src/dispute/error.ts": errors,
+  "src/dispute/parting.ts": "compares two runs of one host; a contract narrows a dispute one answer at a time",
   "src/dispute/strategy.ts": "a contract has no strategy",
   "src/dispute/trace.ts": "a contract sees hashes, not a trace",
   "src/dispute/dissection.ts#select": "a contract is given the selection",

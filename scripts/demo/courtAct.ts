@@ -5,8 +5,8 @@ import type { Challenger } from "../../src/challenger/challenger.ts";
 import type { Court } from "../../src/chain/court.ts";
 import { ether, grouped, short } from "../../src/cli/format.ts";
 import { table } from "../../src/cli/output.ts";
-import { disassemble } from "../../src/machine/disassemble.ts";
-import { functionAt, lineAt } from "../../src/machine/program.ts";
+import { Chronicle } from "../../src/machine/profile/chronicle.ts";
+import { tellPassage } from "../../src/machine/profile/telling.ts";
 import type { Execution } from "../../src/rollup/execution.ts";
 import { FAULT_KINDS } from "../../src/rollup/fault.ts";
 import type { Sequencer } from "../../src/sequencer/sequencer.ts";
@@ -40,6 +40,8 @@ class CourtAct {
   #sequencer!: Sequencer;
   #challenger!: Challenger;
   #truth!: Execution;
+  /** Of the batch that is lied about. */
+  #chronicle!: Chronicle;
 
   constructor(stage: Stage, court: Court, random: Random) {
     [this.#stage, this.#court, this.#random] = [stage, court, random];
@@ -53,9 +55,9 @@ class CourtAct {
     const before = [await stage.balance(SEQUENCER), await stage.balance(CHALLENGER)] as const;
     const kinds = FAULT_KINDS.filter((kind) => kind !== "input");
     const fault = { kind: random.pick(kinds), step: random.below(12_000_000) };
-    const sequencer = await stage.sequencer(narrator.of("sequencer"), new Map([[FAULTY_BATCH, fault]]));
-    const report = narrator.of("challenger", (performed) => this.#showStep(performed));
-    const challenger = await stage.challenger(CHALLENGER, report);
+    const explain = (performed: Performed): void => this.#explain(performed);
+    const sequencer = await stage.sequencer(narrator.of("sequencer", explain), new Map([[FAULTY_BATCH, fault]]));
+    const challenger = await stage.challenger(CHALLENGER, narrator.of("challenger", explain));
     [this.#sequencer, this.#challenger] = [sequencer, challenger];
 
     title("1. Honest batches of the bank become final");
@@ -65,7 +67,8 @@ class CourtAct {
     await this.#post();
     await stage.settle(sequencer);
     this.#truth = await this.#observe();
-    const { steps, belief } = this.#truth;
+    const { steps, belief, trace } = this.#truth;
+    this.#chronicle = new Chronicle(stage.program, (step) => trace.machineAt(step));
     console.log(
       `  the batch takes ${grouped(steps)} steps; the challenger re-executes it from calldata and gets ${short(belief.end)}`,
     );
@@ -109,18 +112,17 @@ class CourtAct {
     return execution as Execution;
   }
 
-  /** The one instruction that the contract executed. */
-  #showStep({ answer }: Performed): void {
+  /** Puts names to what a move is about: the phases and functions of a segment, the one instruction of a proof. */
+  #explain({ answer, action }: Performed): void {
+    if (action.kind === "open") this.#tell("the batch:", 0, this.#truth.trace.maxSteps);
+    if (answer?.kind === "dissect") this.#tell("there:", answer.dissection.start, answer.dissection.length);
     if (answer?.kind !== "prove") return;
-    const machine = this.#truth.trace.machineAt(answer.step);
-    const { pc } = machine.state;
-    const word = machine.live.words[machine.live.read(pc) >>> 2] ?? 0;
-    const line = lineAt(this.#stage.program, pc);
-    console.log(`              executed by the judge  0x${pc.toString(16)}: ${disassemble(word, pc)}`);
-    console.log(
-      `              in function            ${functionAt(this.#stage.program, pc)?.name}, ${line?.file}:${line?.line}`,
-    );
-    console.log(`              one-step proof         ${grouped(answer.proof.length / 2 - 1)} bytes`);
+    this.#tell("the judge executes:", answer.step, 1);
+    console.log(`              one-step proof  ${grouped(answer.proof.length / 2 - 1)} bytes`);
+  }
+
+  #tell(lead: string, start: number, length: number): void {
+    console.log(`              ${lead} ${tellPassage(this.#chronicle.tell(start, length))}`);
   }
 
   /** Checks the outcome, and says what it cost whom. */

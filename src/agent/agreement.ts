@@ -11,13 +11,13 @@ import type { StateHash } from "../types/stateHash.ts";
 export class Agreement implements Trace {
   readonly maxSteps: number;
   readonly #first: Execution;
-  readonly #second: Execution;
+  readonly second: Execution;
 
   /** @throws RollupError EXECUTION_DISAGREES when the two do not end alike */
   constructor(first: Execution, second: Execution) {
     this.maxSteps = first.trace.maxSteps;
     this.#first = first;
-    this.#second = second;
+    this.second = second;
     const [one, other] = [first.belief, second.belief];
     this.#require(one.parent === other.parent && one.end === other.end && one.result === other.result, "the end");
   }
@@ -25,7 +25,7 @@ export class Agreement implements Trace {
   /** @throws RollupError EXECUTION_DISAGREES */
   async hashesAt(steps: readonly number[]): Promise<StateHash[]> {
     const hashes = await this.#first.trace.hashesAt(steps);
-    const others = await this.#second.trace.hashesAt(steps);
+    const others = await this.second.trace.hashesAt(steps);
     const differs = hashes.findIndex((hash, i) => hash !== others[i]);
     this.#require(differs < 0, `the state after step ${steps[differs]}`);
     return hashes;
@@ -34,14 +34,14 @@ export class Agreement implements Trace {
   /** @throws RollupError EXECUTION_DISAGREES */
   async proofAt(step: number): Promise<Hex> {
     const proof = await this.#first.trace.proofAt(step);
-    this.#require(proof === (await this.#second.trace.proofAt(step)), `the proof of step ${step}`);
+    this.#require(proof === (await this.second.trace.proofAt(step)), `the proof of step ${step}`);
     return proof;
   }
 
   /** Lets go of both machines until the next question. */
   rest(): void {
     this.#first.trace.rest();
-    this.#second.trace.rest();
+    this.second.trace.rest();
   }
 
   #require(agree: boolean, about: string): void {

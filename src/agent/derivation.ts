@@ -10,6 +10,7 @@ import { composeInput, HEADER_BYTES, inputRootOf } from "../rollup/input.ts";
 import { inputSize, registrationOf } from "../rollup/load.ts";
 import { programId } from "../rollup/program.ts";
 import type { Batch, Queued, ResultOpening } from "../rollup/view.ts";
+import type { Means } from "../rollup/trace.ts";
 import { AssizeError } from "../types/error.ts";
 import { bodyOf } from "./body.ts";
 
@@ -37,11 +38,27 @@ export class Derivation {
    * Inbox's root, and executes it.
    * @throws ChainError RPC_UNREACHABLE; RollupError BATCH_MISMATCH, MEMORY_MISMATCH, EXECUTION_FAILED
    */
-  async execute({ parent, memory }: Ground, batch: Batch, nodes: NodeStore, fault?: Fault): Promise<Execution> {
+  async execute(
+    { parent, memory }: Ground,
+    batch: Batch,
+    nodes: NodeStore,
+    fault?: Fault,
+    means?: Means,
+  ): Promise<Execution> {
     const input = await this.#inputOf(batch);
     try {
       const { rules } = this.#court.facts;
-      return executeBatch({ guest: this.#guest, nodes, rules, parent, batch, memory, input, fault });
+      return executeBatch({
+        guest: this.#guest,
+        nodes,
+        rules,
+        parent,
+        batch,
+        memory,
+        input,
+        fault,
+        ...(means && { means }),
+      });
     } catch (error) {
       throw ofBatch(error, batch);
     }

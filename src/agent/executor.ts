@@ -3,10 +3,13 @@ import type { Trace } from "../dispute/trace.ts";
 import type { Guest } from "../machine/machine.ts";
 import { NodeStore } from "../machine/nodes.ts";
 import { RollupError } from "../rollup/error.ts";
+import { CHECKPOINT_BYTES } from "../rollup/checkpoints.ts";
 import type { Execution } from "../rollup/execution.ts";
 import type { Fault } from "../rollup/fault.ts";
 import { resultId } from "../rollup/ids.ts";
 import type { Batch, ResultOpening, View } from "../rollup/view.ts";
+import type { Means } from "../rollup/trace.ts";
+import { TRANSLATOR } from "../translator/engine.ts";
 import { AssizeError } from "../types/error.ts";
 import type { Hex } from "../types/hex.ts";
 import type { ResultId } from "../types/resultId.ts";
@@ -31,6 +34,9 @@ export type Progress = {
 /** A batch that will not be executed again, and why. */
 type Stop = { readonly parent: ResultId; readonly accumulator: Hex; readonly error: AssizeError };
 
+/** Of a batch that a bond depends on. */
+export const EXECUTIONS = 2;
+
 /** Errors that are the node's: the next look may find them gone. */
 const OF_THE_NODE: ReadonlySet<string> = new Set(["RPC_UNREACHABLE", "BATCH_MISMATCH"]);
 
@@ -39,7 +45,8 @@ export class Executor {
   readonly #court: Court;
   readonly #derivation: Derivation;
   /** Preimages that this program has made so far. */
-  readonly #nodes = new NodeStore();
+  readonly #nodes: NodeStore;
+  readonly #means: Means;
   /** Where re-execution goes on from: the last final result that was found true. */
   #base: Place;
   /** Executions behind the base, by parent; of what is final only the memory is kept. */
@@ -50,9 +57,15 @@ export class Executor {
   /** Batches that this party lies about, and how (drills only). */
   readonly #faults: ReadonlyMap<number, Fault>;
 
-  /** @throws RollupError PROGRAM_MISMATCH when the court runs another program */
-  constructor(court: Court, guest: Guest, faults: ReadonlyMap<number, Fault> = new Map()) {
+  /**
+   * @param means of the first execution of a batch; the second, which a bond depends on, is the interpreter's, and from no archive
+   * @throws RollupError PROGRAM_MISMATCH when the court runs another program
+   */
+  constructor(court: Court, guest: Guest, faults: ReadonlyMap<number, Fault> = new Map(), means: Means = {}) {
+    const { archive } = means;
     this.#court = court;
+    this.#means = { engine: TRANSLATOR, ...means };
+    this.#nodes = archive === undefined ? new NodeStore() : new NodeStore(archive.nodes, archive.nodes.learn);
     this.#derivation = new Derivation(court, guest);
     this.#faults = faults;
     this.#base = beginning(court);
@@ -95,7 +108,11 @@ export class Executor {
       const known = this.#known(at.parent, batch, fault);
       behind = known === undefined && fresh++ > 0;
       if (behind) break;
-      const execution = known ?? (await this.#execute(at, batch, fault));
+      let execution = known ?? (await this.#execute(at, batch, fault));
+      if (!(execution instanceof AssizeError) && decided && !isFinal(view, execution)) {
+        // That everybody else is wrong is not said on the word of an archive.
+        execution = await this.confirmed(execution).catch(ownError);
+      }
       if (execution instanceof AssizeError) {
         stopped = execution;
         break;
@@ -107,6 +124,7 @@ export class Executor {
       if (lying) break;
     }
     if (!behind) this.#keepOnly(path, view);
+    this.shed(EXECUTIONS * (this.#means.bytes ?? CHECKPOINT_BYTES));
     return { path, behind, stopped, tip: behind || lying || stopped !== undefined ? undefined : at };
   }
 
@@ -124,6 +142,39 @@ export class Executor {
       const error = ofBatch(thrown, batch);
       if (!OF_THE_NODE.has(error.code)) this.#stop = { parent: belief.parent, accumulator: batch.accumulator, error };
       throw error;
+    }
+  }
+
+  /**
+   * What an execution says, if an archive has said it, executed from the start and derived from L1 afresh. Where the archive was
+   * wrong it forgets the run, and tells; the path then has the new execution.
+   * @throws whatever `Derivation.execute` throws
+   */
+  async confirmed(execution: Execution): Promise<Execution> {
+    const { trace, belief, parent, before: memory, batch, fault } = execution;
+    if (trace.isExecuted) return execution;
+    const nodes = new NodeStore(this.#nodes);
+    const second = await this.#derivation.execute({ parent, memory }, batch, nodes, fault);
+    second.trace.rest();
+    if (second.belief.end === belief.end) return execution;
+    const what = `What is kept of batch ${batch.number} ends in ${belief.end}, executing it in ${second.belief.end}`;
+    const fix =
+      "The run is forgotten and was executed again. Find out who else writes to the folder, and use it no more";
+    this.#means.archive?.forget(trace.run!, new RollupError("ARCHIVE_FALSE", { what, fix }));
+    this.#done.set(belief.parent, second);
+    return second;
+  }
+
+  /** Lets go of checkpoints in memory, of batches executed longest ago first, until no more than `bytes` are held. */
+  shed(bytes: number): void {
+    const seconds = [...this.#agreements.values()].map(({ second }) => second);
+    const traces = [...this.#done.values(), ...seconds].map(({ trace }) => trace);
+    let held = traces.reduce((sum, trace) => sum + trace.bytes, 0);
+    for (const trace of traces) {
+      if (held <= bytes) return;
+      const own = trace.bytes;
+      trace.shed(Math.max(0, own - (held - bytes)));
+      held -= own - trace.bytes;
     }
   }
 
@@ -160,7 +211,7 @@ export class Executor {
     const stop = this.#stopAt(id, batch);
     if (stop !== undefined) return stop.error;
     try {
-      const execution = await this.#derivation.execute(at, batch, this.#nodes, fault);
+      const execution = await this.#derivation.execute(at, batch, this.#nodes, fault, this.#means);
       execution.trace.rest();
       this.#done.set(id, execution);
       return execution;
@@ -192,8 +243,9 @@ export class Executor {
   }
 
   /** A final result that we find false means that everyone honest was absent, or that our machine is wrong: both need a person. */
-  #settle(view: View, { belief, batch }: Execution, after: Place): void {
-    if (view.results.get(belief.result)?.status === "final") {
+  #settle(view: View, execution: Execution, after: Place): void {
+    const { belief, batch } = execution;
+    if (isFinal(view, execution)) {
       this.#base = after;
       return;
     }
@@ -202,6 +254,15 @@ export class Executor {
       fix: "Stop and compare: `npx assize status --json` and the program's ELF; no bond is risked before that",
     });
   }
+}
+
+function ownError(error: unknown): AssizeError {
+  if (error instanceof AssizeError) return error;
+  throw error;
+}
+
+function isFinal(view: View, { belief }: Execution): boolean {
+  return view.results.get(belief.result)?.status === "final";
 }
 
 function beginning({ facts }: Court): Place {

@@ -1,6 +1,6 @@
 import { cut } from "../dispute/search.ts";
 import type { Trace } from "../dispute/trace.ts";
-import type { DisputeRecord } from "../rollup/view.ts";
+import type { DisputeRecord, View } from "../rollup/view.ts";
 import type { ClaimId } from "../types/claimId.ts";
 import type { DisputeId } from "../types/disputeId.ts";
 
@@ -26,4 +26,15 @@ export async function narrow(
   if (first === 0) return undefined;
   if (author !== claim) return ours.at(-1) === hashes.at(-1) ? { dispute: id, start, length } : undefined;
   return first < 0 ? undefined : { dispute: id, start: cuts[first - 1]!, length: cuts[first]! - cuts[first - 1]! };
+}
+
+/** Of the disputes about a claim, open or over, what the one shows that has come closest to a single step. */
+export async function narrowest(view: View, claim: ClaimId, trace: Trace, nary: number): Promise<Span | undefined> {
+  let best: Span | undefined;
+  for (const dispute of view.disputes.values()) {
+    if (dispute.opener !== claim && dispute.responder !== claim) continue;
+    const span = await narrow(dispute, claim, trace, nary);
+    if (span !== undefined && span.length < (best?.length ?? Infinity)) best = span;
+  }
+  return best;
 }

@@ -1,13 +1,15 @@
-import { Executor } from "../agent/executor.ts";
+import { randomInt } from "node:crypto";
+import { Executor, type Progress } from "../agent/executor.ts";
 import type { Guest } from "../machine/machine.ts";
 import type { Court } from "../chain/court.ts";
-import type { Trace } from "../dispute/trace.ts";
 import type { Execution } from "../rollup/execution.ts";
+import type { Means } from "../rollup/trace.ts";
 import { arrange } from "../rollup/query.ts";
+import { differences } from "../rollup/state.ts";
 import type { ClaimRecord, EndState, View } from "../rollup/view.ts";
 import type { AssizeError } from "../types/error.ts";
 import type { ClaimId } from "../types/claimId.ts";
-import { narrow, type Span } from "./span.ts";
+import { narrowest, type Span } from "./span.ts";
 
 /** What a watcher thinks of one claim. */
 export type Verdict = {
@@ -20,21 +22,35 @@ export type Verdict = {
   readonly span: Span | undefined;
 };
 
+/** One of so many batches is executed although an archive knows its end. */
+const SAMPLE = 8;
+
 /**
- * Reports on claims and never acts: needs no key. Looks at the ends of claims first, and executes a batch again, state by
- * state, only where one of them is false and a dispute has asked for the states in between.
+ * Reports on claims and never acts: needs no key. Looks at the ends of claims first, beside those that an archive has, if there
+ * is one; executes a batch where the two differ, and now and then where they do not; and looks at states in between, from the
+ * nearest checkpoint on, only where a claim is false and a dispute has asked for them.
  */
 export class Watcher {
   readonly #court: Court;
   readonly #executor: Executor;
   /** What was last said about a claim, of those on results that are still open. */
   #said = new Map<ClaimId, string>();
+  readonly #draw: () => number;
+  /** Executions from an archive for which a number was drawn, and those that were confirmed. */
+  readonly #drawn = new WeakSet<Execution>();
+  readonly #confirmed = new WeakSet<Execution>();
   /** Why batches could not be judged at the last look: what stays as it is is told once. */
   #told: string | undefined;
 
-  constructor(court: Court, guest: Guest) {
+  /** @param draw a number from 0 to below `SAMPLE`, at random: 0 has a batch executed that an archive knows */
+  constructor(court: Court, guest: Guest, means: Means = {}, draw = (): number => randomInt(SAMPLE)) {
     this.#court = court;
-    this.#executor = new Executor(court, guest);
+    this.#draw = draw;
+    this.#executor = new Executor(court, guest, new Map(), means);
+  }
+
+  get executor(): Executor {
+    return this.#executor;
   }
 
   /**
@@ -44,7 +60,7 @@ export class Watcher {
    */
   async tick(setback: (error: AssizeError) => void = () => {}): Promise<Verdict[]> {
     const { view } = await this.#court.sync();
-    const { path, stopped } = await this.#executor.reach(view);
+    const { path, stopped } = await this.#reach(view);
     if (stopped !== undefined && stopped.message !== this.#told) setback(stopped);
     this.#told = stopped?.message;
     const verdicts: Verdict[] = [];
@@ -62,22 +78,31 @@ export class Watcher {
     return verdicts;
   }
 
-  async #judge(view: View, claim: ClaimRecord, { belief, batch, end, trace }: Execution): Promise<Verdict> {
-    const truthful = claim.end === belief.end;
-    const fields = truthful ? [] : (Object.keys(end) as (keyof EndState)[]);
-    const differs = fields.filter((field) => end[field] !== claim.opens[field]);
-    const span = truthful ? undefined : await this.#narrowest(view, claim.id, trace);
-    return { claim, batch: batch.number, truthful, differs, span };
+  /** The path after everything in it was executed that has to be: the word of an archive alone makes no claim false. */
+  async #reach(view: View): Promise<Progress> {
+    for (;;) {
+      const progress = await this.#executor.reach(view);
+      const doubtful = progress.path.find((execution) => this.#doubts(view, execution));
+      if (doubtful === undefined) return progress;
+      await this.#executor.confirmed(doubtful);
+    }
   }
 
-  /** Of the disputes about a claim, open or over, what the one shows that has come closest to a single step. */
-  async #narrowest(view: View, claim: ClaimId, trace: Trace): Promise<Span | undefined> {
-    let best: Span | undefined;
-    for (const dispute of view.disputes.values()) {
-      if (dispute.opener !== claim && dispute.responder !== claim) continue;
-      const span = await narrow(dispute, claim, trace, this.#court.facts.rules.nary);
-      if (span !== undefined && span.length < (best?.length ?? Infinity)) best = span;
-    }
-    return best;
+  #doubts(view: View, execution: Execution): boolean {
+    const { trace, belief } = execution;
+    if (trace.isExecuted || this.#confirmed.has(execution)) return false;
+    const claims = arrange(view).children.get(belief.parent) ?? [];
+    const isDrawn = !this.#drawn.has(execution) && this.#draw() === 0;
+    this.#drawn.add(execution);
+    const isDue = isDrawn || claims.some(({ end }) => end !== belief.end);
+    if (isDue) this.#confirmed.add(execution);
+    return isDue;
+  }
+
+  async #judge(view: View, claim: ClaimRecord, { belief, batch, end, trace }: Execution): Promise<Verdict> {
+    const truthful = claim.end === belief.end;
+    const differs = differences(end, claim.opens);
+    const span = truthful ? undefined : await narrowest(view, claim.id, trace, this.#court.facts.rules.nary);
+    return { claim, batch: batch.number, truthful, differs, span };
   }
 }

@@ -43,6 +43,18 @@ export const COMMANDS: readonly Entry[] = [
     define: async (command) => (await import("./commands/diff.ts")).defineDiff(command),
   },
   {
+    group: "Guests, on this machine:",
+    name: "checkpoint",
+    about: "states of runs from which they can go on: list, export, import",
+    define: async (command) => (await import("./commands/checkpoint.ts")).defineCheckpoint(command),
+  },
+  {
+    group: "Guests, on this machine:",
+    name: "profile",
+    about: "where a run spends its steps; flame graph, layout",
+    define: async (command) => (await import("./commands/profile.ts")).defineProfile(command),
+  },
+  {
     group: "Validity proofs:",
     name: "keys",
     about: "keys of circuits: for development, or by a ceremony",

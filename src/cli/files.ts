@@ -1,5 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import type { Guest } from "../machine/machine.ts";
 import { loadProgram, type Program, type Settings } from "../machine/program.ts";
+import { HashPool } from "../threads/hashPool.ts";
+import { kernel } from "../tree/kernel.ts";
 import { UsageError } from "./errors.ts";
 
 /** @throws UsageError FILE_UNREADABLE */
@@ -12,10 +15,18 @@ export function readFile(path: string): Uint8Array {
   }
 }
 
-/** @throws UsageError FILE_UNREADABLE; MachineError for what is in the files */
-export function readProgram(elf: string, layout?: string): { program: Program; settings: Settings } {
+/** One for the process: its threads start when a program that asks for them is first hashed. */
+const pool = new HashPool();
+
+/**
+ * A program whose memory is hashed as its layout file says.
+ * @throws UsageError FILE_UNREADABLE; MachineError for what is in the files
+ */
+export function readProgram(elf: string, layout?: string): { program: Program & Guest; settings: Settings } {
   const text = layout === undefined ? undefined : new TextDecoder().decode(readFile(layout));
-  return loadProgram(readFile(elf), text, layout);
+  const { program, settings } = loadProgram(readFile(elf), text, layout);
+  const { priorities, parallelVerification } = settings;
+  return { program: { ...program, hashing: { priorities, hasher: parallelVerification ? pool : kernel } }, settings };
 }
 
 /** Makes the folder if it is not there. @throws UsageError FILE_UNWRITABLE */
@@ -25,6 +36,16 @@ export function requireWritable(folder: string): void {
     accessSync(folder, constants.W_OK);
   } catch (cause) {
     throw unwritable(folder, cause);
+  }
+}
+
+/** @throws UsageError FILE_UNREADABLE */
+export function requireReadableFolder(folder: string): void {
+  try {
+    readdirSync(folder);
+  } catch (cause) {
+    const what = `Cannot be read: ${reasonOf(cause)}`;
+    throw new UsageError("FILE_UNREADABLE", { what, where: folder, fix: "Check the path", cause });
   }
 }
 

@@ -1,13 +1,16 @@
 import type { Command } from "commander";
 import { Machine, type Batch } from "../machine/machine.ts";
+import type { NodeStore } from "../machine/nodes.ts";
 import type { Program } from "../machine/program.ts";
 import { composeInput } from "../rollup/input.ts";
+import { TRANSLATOR } from "../translator/engine.ts";
 import { toBytes, type Hex } from "../types/hex.ts";
+import type { Step } from "../types/step.ts";
 import { readFile, readProgram } from "./files.ts";
 import { grouped } from "./format.ts";
 import { withJson, withLayout, type JsonOptions } from "./options.ts";
 import type { Progress } from "./progress.ts";
-import { count, parseWord } from "./values.ts";
+import { count, parseWord, powerOfTwo } from "./values.ts";
 
 /** Options of every command that runs a guest by itself, away from any chain. */
 export type RunOptions = JsonOptions & {
@@ -18,11 +21,16 @@ export type RunOptions = JsonOptions & {
   readonly stopAt?: number;
 };
 
+export type CheckpointOptions = JsonOptions & { readonly checkpoints?: string; readonly every?: Step };
+
+/** Where checkpoints are when nobody says otherwise. */
+export const CHECKPOINTS = "cache/checkpoints";
+
 /** Where a run ends that nothing else stops; steps. */
 const DEFAULT_MAX_STEPS = 2 ** 32;
 
 /** Steps between two looks at the clock. */
-const SLICE = 10_000_000;
+const SLICE = 100_000_000;
 
 /** Adds the argument `<elf>` and `--input`, `--anchor`, `--layout`, `--max-steps`, `--stop-at` and `--json`. */
 export function withRun(command: Command): Command {
@@ -38,6 +46,16 @@ export function withRun(command: Command): Command {
   return withJson(withLayout(withInput));
 }
 
+/** Adds `--checkpoints` and `--every`. */
+export function withCheckpoints(command: Command): Command {
+  return command
+    .option(
+      "--checkpoints <folder>",
+      `keep states of the run there, such as ${CHECKPOINTS}, and go on from those kept before`,
+    )
+    .option("--every <steps>", "between two of them, a power of two (default: by what they cost)", powerOfTwo);
+}
+
 /** A guest at the start of a run, and how far it is to run. */
 export type Prepared = {
   readonly program: Program;
@@ -47,10 +65,13 @@ export type Prepared = {
   readonly limit: number;
 };
 
-/** @throws UsageError FILE_UNREADABLE; MachineError and RollupError for what is in the files */
-export function prepare(elf: string, options: RunOptions): Prepared {
+/**
+ * @param nodes preimages that are known already
+ * @throws UsageError FILE_UNREADABLE; MachineError and RollupError for what is in the files
+ */
+export function prepare(elf: string, options: RunOptions, nodes?: NodeStore): Prepared {
   const { program, settings } = readProgram(elf, options.layout);
-  const machine = new Machine(program, batchOf(program, options));
+  const machine = new Machine(program, { ...batchOf(program, options), ...(nodes && { nodes }) });
   const maxSteps = options.maxSteps ?? settings.maxSteps ?? DEFAULT_MAX_STEPS;
   return { program, machine, maxSteps, limit: Math.min(maxSteps, options.stopAt ?? maxSteps) };
 }
@@ -64,8 +85,9 @@ export function batchOf(program: Program, { input, anchor }: Pick<RunOptions, "i
 
 /** Runs up to step `limit`, telling `progress` now and then. */
 export function runTo(machine: Machine, limit: number, progress: Progress): void {
+  const run = TRANSLATOR.on(machine);
   while (machine.state.step < limit) {
-    const taken = machine.run(Math.min(SLICE, limit - machine.state.step));
+    const taken = run(Math.min(SLICE, limit - machine.state.step));
     if (taken === 0) return;
     progress.update(`step ${grouped(machine.state.step)}`);
   }

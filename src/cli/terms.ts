@@ -8,7 +8,7 @@ import { count } from "./values.ts";
 /** What a registration says of a program that no ELF does. */
 export type TermsOptions = { readonly kind: ProgramKind; readonly maxSteps?: number; readonly worstSeconds?: number };
 
-/** Seconds allowed for the slowest step, a Poseidon of five elements: about four times what bench/ecalls.ts measures. */
+/** Seconds allowed for the slowest step, a Poseidon of five elements: far more than bench/ecalls.ts measures, for slower machines. */
 export const SLOWEST_STEP = 0.002;
 
 /** Adds `--kind`, `--max-steps` and `--worst-seconds`. @param needed whether `--kind` may not be left out */

@@ -17,6 +17,13 @@ export function count(least = 0, most: number = 2 ** 48): (text: string) => numb
   };
 }
 
+/** 1, 2, 4 and so on. */
+export function powerOfTwo(text: string): number {
+  const value = count(1)(text);
+  if (Number.isInteger(Math.log2(value))) return value;
+  throw new InvalidArgumentError("A power of two is expected, such as 67108864, which is 2^26");
+}
+
 /** Parts of a segment: a power of two from 2 to 128. */
 export function parseNary(text: string): number {
   return orInvalid(() => definition(1, count()(text)).nary);

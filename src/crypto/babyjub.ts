@@ -1,4 +1,5 @@
 import { babyjubjub } from "@noble/curves/misc.js";
+import { CurveMultiplier } from "./curveMultiplier.ts";
 import { FIELD } from "./field.ts";
 
 /*
@@ -21,15 +22,23 @@ export const BASE: Point = affine(Curve.BASE);
 
 const SIGN_BIT = 1n << 255n;
 
-/** scalar * BASE in constant time, for secret scalars in [1, l). */
+/**
+ * scalar * BASE for secret scalars in [1, l). The same additions whatever the scalar; which multiples they read follows from
+ * it, as everywhere in this process.
+ */
 export function multiplyBase(scalar: bigint): Point {
-  return affine(Curve.BASE.multiply(scalar));
+  const curve = multiplier();
+  curve.begin();
+  curve.addBase(scalar);
+  return curve.sum();
 }
 
 /** first * BASE - second * (8 * key), for public scalars in [0, l) and a key on the curve. */
 export function combine(first: bigint, second: bigint, key: Point): Point {
-  const cleared = Curve.fromAffine(key).clearCofactor();
-  return affine(Curve.BASE.multiplyUnsafe(first).subtract(cleared.multiplyUnsafe(second)));
+  const curve = multiplier();
+  curve.setCleared(second, { x: Fp.neg(key.x), y: key.y });
+  curve.addBase(first);
+  return curve.sum();
 }
 
 /** Whether 8 * point is not the neutral element, for a point on the curve. */
@@ -77,4 +86,15 @@ function signOf(x: bigint): boolean {
 function affine(point: InstanceType<typeof Curve>): Point {
   const { x, y } = point.toAffine();
   return { x, y };
+}
+
+let made: CurveMultiplier | undefined;
+
+/** Made when it is first asked for: its multiples of BASE take a few milliseconds. */
+function multiplier(): CurveMultiplier {
+  if (made === undefined) {
+    const scale = Fp.sqrt(Fp.neg(A));
+    made = new CurveMultiplier(BASE, { by: scale, inverse: Fp.inv(scale) }, Fp.neg(Fp.div(D, A)));
+  }
+  return made;
 }

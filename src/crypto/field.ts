@@ -32,3 +32,27 @@ export function toBigEndian(value: bigint): Uint8Array {
   for (let at = 24, rest = value; at >= 0; at -= 8, rest >>= 64n) view.setBigUint64(at, rest);
   return bytes;
 }
+
+/** The number in the leaf of four words of 64 bits from `at` on. */
+export function readLongs(longs: BigInt64Array, at: number): bigint {
+  const long = (i: number): bigint => BigInt.asUintN(64, longs[at + i]!);
+  return (((((long(3) << 64n) | long(2)) << 64n) | long(1)) << 64n) | long(0);
+}
+
+/** Writes `value`, below 2^256, as a leaf of four words of 64 bits from `at` on. */
+export function writeLongs(value: bigint, longs: BigInt64Array, at: number): void {
+  for (let i = 0, rest = value; i < 4; i++, rest >>= 64n) longs[at + i] = rest;
+}
+
+/** Values below 2^256 as leaves of 32-bit words, one after the other. */
+export function toWords(...values: readonly bigint[]): Int32Array {
+  const longs = new BigInt64Array(4 * values.length);
+  for (const [i, value] of values.entries()) writeLongs(value, longs, 4 * i);
+  return new Int32Array(longs.buffer);
+}
+
+/** The numbers of leaves of 32-bit words that lie one after the other. */
+export function fromWords({ buffer, byteOffset, length }: Int32Array): bigint[] {
+  const longs = new BigInt64Array(buffer, byteOffset, length / 2);
+  return Array.from({ length: length / 8 }, (_, i) => readLongs(longs, 4 * i));
+}

@@ -19,6 +19,9 @@ export type MachineErrorCode =
   | "INPUT_TOO_LONG"
   | "UNKNOWN_NODE"
   | "NOT_A_FIELD_ELEMENT"
+  // A checkpoint that no run can go on from.
+  | "CHECKPOINT_FOREIGN"
+  | "CHECKPOINT_DAMAGED"
   // A one-step proof that is not in its one canonical form, or proves something else.
   | "PROOF_TRUNCATED"
   | "PROOF_TRAILING_BYTES"

@@ -2,7 +2,7 @@ import { concatBytes, equalBytes } from "../crypto/bytes.ts";
 import type { StateHash } from "../types/stateHash.ts";
 import { Live, NOT_HASHED, NOT_INITIAL, type Observer } from "./access/live.ts";
 import { Recording } from "./access/record.ts";
-import { Commitment } from "./commitment.ts";
+import { Commitment, type Hashing } from "./commitment.ts";
 import { MachineError } from "./error.ts";
 import { cpuHash, fixedHash, stateHash } from "./hash.ts";
 import { KIND_INPUT, PAGE_BYTES, STATUS_RUNNING } from "./isa.ts";
@@ -21,6 +21,8 @@ export type Guest = {
   readonly images: readonly Uint8Array[];
   /** Address of the first instruction. */
   readonly entry: number;
+  /** When its memory is hashed, and by what. */
+  readonly hashing?: Hashing;
 };
 
 /** What one batch gives to a run. */
@@ -75,7 +77,7 @@ export class Machine {
     this.guest = guest;
     this.live = new Live(guest.layout, nodes);
     if (observer !== undefined) this.live.observer = observer;
-    this.commitment = new Commitment(guest.layout, this.live);
+    this.commitment = new Commitment(guest.layout, this.live, guest.hashing);
     this.#layoutHash = layoutHash(guest.layout);
     guest.layout.forEach(({ start }, i) => this.#load(start, guest.images[i]!, NOT_HASHED));
     this.#initial = this.#chunks(NOT_HASHED);
@@ -150,9 +152,14 @@ export class Machine {
     for (let chunk = 0; chunk < changed.length; chunk++) {
       const saved = chunks.get(chunk);
       if (saved === undefined && (changed[chunk]! & NOT_INITIAL) === 0) continue;
-      this.#setChunk(chunk, saved ?? this.#initial.get(chunk) ?? ZERO_CHUNK);
-      changed[chunk] = (changed[chunk]! & NOT_HASHED) | (saved === undefined ? 0 : NOT_INITIAL);
+      this.#place(chunk, saved);
     }
+    this.state = copyState(state);
+  }
+
+  /** Goes to a state that differs from this one in these chunks; undefined stands for what the program's image has there. */
+  replace(state: State, chunks: ReadonlyMap<number, Uint8Array | undefined>): void {
+    for (const [chunk, saved] of chunks) this.#place(chunk, saved);
     this.state = copyState(state);
   }
 
@@ -164,6 +171,12 @@ export class Machine {
       if ((changed[chunk]! & mark) !== 0) chunks.set(chunk, bytes.slice(chunk * PAGE_BYTES, (chunk + 1) * PAGE_BYTES));
     }
     return chunks;
+  }
+
+  #place(chunk: number, saved: Uint8Array | undefined): void {
+    const { changed } = this.live;
+    this.#setChunk(chunk, saved ?? this.#initial.get(chunk) ?? ZERO_CHUNK);
+    changed[chunk] = (changed[chunk]! & NOT_HASHED) | (saved === undefined ? 0 : NOT_INITIAL);
   }
 
   #setChunk(chunk: number, bytes: Uint8Array): void {
@@ -186,6 +199,7 @@ function padded(bytes: Uint8Array, length: number): Uint8Array {
   return room;
 }
 
-function copyState(state: State): State {
+/** A copy that a run does not change. */
+export function copyState(state: State): State {
   return { ...state, registers: state.registers.slice() };
 }

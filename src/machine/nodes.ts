@@ -1,21 +1,32 @@
-import { FIELD } from "../crypto/field.ts";
+import { FIELD, fromWords, toWords } from "../crypto/field.ts";
 import { poseidon } from "../crypto/poseidon.ts";
 import { MachineError } from "./error.ts";
+import { NodeTable } from "./nodeTable.ts";
+
+const LEAF_WORDS = 8;
+
+/** Somebody else who knows preimages, and may be told of those that are made. */
+export type NodeSource = {
+  find(hash: bigint, n: number): readonly bigint[] | undefined;
+  learn(hash: bigint, children: readonly bigint[]): void;
+};
 
 /**
  * Known preimages of Poseidon hashes, for POSEIDON_OPEN: those that the program starts from (genesis) and every one that
  * a POSEIDON made since. Facts, not state: what is known once stays known, whatever a run is rolled back to.
  */
 export class NodeStore {
-  readonly #byArity = new Map<number, Map<bigint, readonly bigint[]>>([
-    [2, new Map()],
-    [4, new Map()],
-  ]);
-  readonly #others: NodeStore | undefined;
+  readonly #byArity: ReadonlyMap<number, NodeTable> = new Map([2, 4].map((n) => [n, new NodeTable(n)]));
+  readonly #others: Pick<NodeSource, "find"> | undefined;
+  readonly #told: NodeSource["learn"] | undefined;
 
-  /** @param others where to look for what is not known here; what they say is hashed before it is believed */
-  constructor(others?: NodeStore) {
+  /**
+   * @param others where to look for what is not known here; what they say is hashed before it is believed
+   * @param told of what is made here
+   */
+  constructor(others?: Pick<NodeSource, "find">, told?: NodeSource["learn"]) {
     this.#others = others;
+    this.#told = told;
   }
 
   /**
@@ -32,19 +43,21 @@ export class NodeStore {
         });
       }
       const hash = poseidon(children);
-      this.learn(hash, children);
+      this.learn(toWords(hash), toWords(...children));
       return hash;
     });
   }
 
-  /** Takes over a preimage that is known to be right. Of an arity that cannot be opened it keeps nothing. */
-  learn(hash: bigint, children: readonly bigint[]): void {
-    this.#byArity.get(children.length)?.set(hash, children);
+  /** Takes over a preimage that is known to be right, as leaves. Of an arity that cannot be opened it keeps nothing. */
+  learn(hash: Int32Array, children: Int32Array): void {
+    const isNew = this.#byArity.get(children.length / LEAF_WORDS)?.set(hash, children) ?? false;
+    if (isNew) this.#told?.(fromWords(hash)[0]!, fromWords(children));
   }
 
   /** The children that are known to this store, or undefined. */
   find(hash: bigint, n: number): readonly bigint[] | undefined {
-    return this.#byArity.get(n)?.get(hash) ?? this.#from(hash, n);
+    const children = this.#byArity.get(n)?.get(toWords(hash));
+    return children === undefined ? this.#from(hash, n) : fromWords(children);
   }
 
   /** @throws MachineError UNKNOWN_NODE */
@@ -62,7 +75,7 @@ export class NodeStore {
   #from(hash: bigint, n: number): readonly bigint[] | undefined {
     const told = this.#others?.find(hash, n);
     if (told === undefined || poseidon(told) !== hash) return undefined;
-    this.learn(hash, told);
+    this.learn(toWords(hash), toWords(...told));
     return told;
   }
 }

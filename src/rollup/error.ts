@@ -9,6 +9,8 @@ export class RollupError extends AssizeError<
   | "MEMORY_MISMATCH"
   | "EXECUTION_FAILED"
   | "EXECUTION_DISAGREES"
+  | "ARCHIVE_FALSE"
+  | "MEMORY_SHORT"
   | "FALSE_RESULT_FINAL"
   | "FAULT_INVALID"
 > {}

@@ -13,7 +13,7 @@ import type { Rules } from "./fold.ts";
 import { resultId } from "./ids.ts";
 import { isVoid, nextResult } from "./outcome.ts";
 import { hashOf } from "./state.ts";
-import { MachineTrace, type Lie } from "./trace.ts";
+import { MachineTrace, type Lie, type Means } from "./trace.ts";
 import type { Batch, EndState, ResultOpening } from "./view.ts";
 
 /** One batch to execute, and on what. */
@@ -28,6 +28,7 @@ export type Task = {
   /** Memory that the last good batch left; undefined for the program's own. */
   readonly memory: Snapshot | undefined;
   readonly fault: Fault | undefined;
+  readonly means?: Means;
 };
 
 /** What executing one batch gave, and what defends it. */
@@ -70,9 +71,9 @@ export function executeBatch(task: Task): Execution {
 function execute(task: Task, lie: Lie | undefined): Execution {
   const { rules, parent, batch } = task;
   const fixed = fixedHash(toBytes(parent.output), toBytes(batch.inputRoot), layoutHash(task.guest.layout));
-  const trace = new MachineTrace(() => start(task, lie?.kind === "input"), fixed, rules.maxSteps, lie);
+  const trace = new MachineTrace(() => start(task, lie?.kind === "input"), fixed, rules.maxSteps, lie, task.means);
   const end = trace.stateAt(rules.maxSteps);
-  const machine = trace.machineAt(rules.maxSteps);
+  const steps = trace.lookAt(rules.maxSteps, ({ state }) => Math.min(state.step, rules.maxSteps));
   const opening = nextResult(parent, batch.accumulator, end, rules.programKind);
   const belief = { parent: resultId(parent), end: hashOf(fixed, end), result: resultId(opening) };
   const keeps = rules.programKind === "persistent" && !isVoid(end);
@@ -84,9 +85,14 @@ function execute(task: Task, lie: Lie | undefined): Execution {
     end,
     opening,
     trace,
-    steps: Math.min(machine.state.step, rules.maxSteps),
+    steps,
     before: task.memory,
-    memory: keeps ? sharing(machine.snapshot(), task.memory) : task.memory,
+    memory: keeps
+      ? sharing(
+          trace.lookAt(rules.maxSteps, (machine) => machine.snapshot()),
+          task.memory,
+        )
+      : task.memory,
   };
 }
 

@@ -23,3 +23,8 @@ export function describe(machine: Machine): EndState {
 export function hashOf(fixed: Uint8Array, { status, exitCode, output, memoryRoot, cpuHash }: EndState): StateHash {
   return stateHash(fixed, toBytes(output), toBytes(memoryRoot), toBytes(cpuHash), exitCode, status);
 }
+
+/** What two end states have otherwise. */
+export function differences(one: EndState, other: EndState): (keyof EndState)[] {
+  return (Object.keys(one) as (keyof EndState)[]).filter((field) => one[field] !== other[field]);
+}

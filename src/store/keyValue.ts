@@ -9,6 +9,7 @@ export interface KeyValue {
   /** Where it is, for people. */
   readonly where: string;
   get(key: string): Uint8Array | undefined;
+  has(key: string): boolean;
   /** All whose keys begin with `prefix`, in order. */
   entries(prefix: string): Iterable<readonly [key: string, value: Uint8Array]>;
   keys(prefix: string): readonly string[];

@@ -55,6 +55,10 @@ class Lmdb implements KeyValue {
     return sealed && this.#opened(key, sealed);
   }
 
+  has(key: string): boolean {
+    return this.#tried(() => this.#database.doesExist(key));
+  }
+
   *entries(prefix: string): Generator<readonly [string, Uint8Array]> {
     const found = this.#tried(() => [...this.#database.getRange(within(prefix))]);
     for (const { key, value } of found) yield [key, this.#opened(key, value)];

@@ -9,6 +9,10 @@ export class MemoryRows implements KeyValue {
     return this.#rows.get(key);
   }
 
+  has(key: string): boolean {
+    return this.#rows.has(key);
+  }
+
   entries(prefix: string): [string, Uint8Array][] {
     return [...this.#rows].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1));
   }

@@ -60,8 +60,14 @@ export function instructionAt(code: Decoded, pc: number): Instruction | undefine
   const packed = code.decoded[index]!;
   const operation = packed & 63;
   if (operation === UNDECODED || operation > REMU) return undefined;
-  const [rd, rs1, rs2] = [(packed >>> 6) & 63, (packed >>> 12) & 63, (packed >>> 18) & 63];
-  return { pc, operation, rd, rs1, rs2, immediate: code.decoded[index + 1]! };
+  return {
+    pc,
+    operation,
+    rd: (packed >>> 6) & 63,
+    rs1: (packed >>> 12) & 63,
+    rs2: (packed >>> 18) & 63,
+    immediate: code.decoded[index + 1]!,
+  };
 }
 
 export const isBranch = ({ operation }: Instruction): boolean => operation >= BEQ && operation <= BGEU;

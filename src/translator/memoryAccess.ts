@@ -5,7 +5,7 @@ import { Facts } from "./facts.ts";
 import type { Flow } from "./flow.ts";
 import { type Instruction, LB, SB, isLoad, isStore, target, widthOf } from "./instruction.ts";
 import { ARMED, type Locals } from "./locals.ts";
-import { type FlowValues, KNOWN, type Values } from "./values.ts";
+import { type FlowValues, KNOWN, Values } from "./values.ts";
 
 /** Where memory lies, and the imports that take over where generated code does not know how. */
 export type Place = {
@@ -47,7 +47,11 @@ export class MemoryAccess {
   readonly #exact: FlowValues;
   readonly #words: FlowValues;
   readonly #facts = new Facts();
-  #values!: { block: Block; number: number; exact: Values; words: Values };
+  /** The block that is being emitted, its number, and what the registers hold where it has come to. */
+  readonly #values = { exact: new Values("exact"), words: new Values(4) };
+  readonly #ahead = { exact: new Values("exact"), words: new Values(4) };
+  #block!: Block;
+  #number = 0;
 
   constructor(c: Locals, flow: Flow, place: Place, exact: FlowValues, words: FlowValues) {
     this.#c = c;
@@ -72,9 +76,11 @@ export class MemoryAccess {
    */
   alignLoop(header: number, blocks: readonly number[]): boolean {
     const c = this.#c;
-    const { roots, offsets } = this.#words.at(header);
+    const needs = this.#needs(blocks);
+    this.#words.load(header, this.#ahead.words);
+    const { roots, offsets } = this.#ahead.words;
     let tests = 0;
-    for (const [root, { width, residue }] of this.#needs(blocks)) {
+    for (const [root, { width, residue }] of needs) {
       const register = roots.indexOf(root, 1);
       const isKnown = this.#facts.residue(root, width) !== undefined;
       if (isKnown || register < 0 || register > 31 || this.#words.isOwn(header, root)) continue;
@@ -102,7 +108,8 @@ export class MemoryAccess {
   #needs(blocks: readonly number[]): Map<number, { width: number; residue: number }> {
     const needs = new Map<number, { width: number; residue: number }>();
     for (const number of blocks) {
-      const words = this.#words.at(number);
+      const { words } = this.#ahead;
+      this.#words.load(number, words);
       this.#flow.order[number]!.body.forEach((instruction, at) => {
         if (accessesMemory(instruction) && widthOf(instruction) > 1) {
           const root = words.roots[instruction.rs1]!;
@@ -118,14 +125,16 @@ export class MemoryAccess {
 
   /** Begins a block, by number. */
   begin(block: Block, number: number): void {
-    this.#values = { block, number, exact: this.#exact.at(number), words: this.#words.at(number) };
+    this.#block = block;
+    this.#number = number;
+    this.#exact.load(number, this.#values.exact);
+    this.#words.load(number, this.#values.words);
   }
 
   /** To be called behind each instruction of the block, with its place in it. */
   follow(instruction: Instruction, at: number): void {
-    const { number, exact, words } = this.#values;
-    exact.follow(instruction, this.#exact.root(number, at));
-    words.follow(instruction, this.#words.root(number, at));
+    this.#values.exact.follow(instruction, this.#exact.root(this.#number, at));
+    this.#values.words.follow(instruction, this.#words.root(this.#number, at));
   }
 
   /** A load or a store of the block that has begun. */
@@ -246,12 +255,12 @@ export class MemoryAccess {
 
   /** From the lowest to the highest of the stores by `root` that the block is still to make, within a page's length of `here`. */
   #reach(root: number, here: number, at: number): { low: number; high: number } {
-    const { block, number, exact } = this.#values;
+    const { body } = this.#block;
     let [low, high] = [here, here];
-    const ahead = this.#exact.at(number);
-    ahead.take(exact);
-    for (let next = at; next < block.body.length; next++) {
-      const instruction = block.body[next]!;
+    const ahead = this.#ahead.exact;
+    ahead.take(this.#values.exact);
+    for (let next = at; next < body.length; next++) {
+      const instruction = body[next]!;
       const { rs1, immediate } = instruction;
       if (isStore(instruction) && ahead.roots[rs1] === root) {
         const offset = ahead.offsets[rs1]! + immediate;
@@ -259,7 +268,7 @@ export class MemoryAccess {
           [low, high] = [Math.min(low, offset), Math.max(high, offset)];
         }
       }
-      ahead.follow(instruction, this.#exact.root(number, next));
+      ahead.follow(instruction, this.#exact.root(this.#number, next));
     }
     return { low, high };
   }

@@ -26,13 +26,15 @@ export type Residence = {
 
 /** `effectOf` says what a block that ends in a call calls; undefined for the others. */
 export function residence(flow: Flow, effectOf: (block: Block) => Effect | undefined): Residence {
-  const dirty = dirtyIn(flow, effectOf);
-  return { dirty, live: liveIn(flow, dirty, effectOf) };
+  const own = flow.order.map(ownOf);
+  const effects = flow.order.map(effectOf);
+  const dirty = dirtyIn(flow, own, effects);
+  return { dirty, live: liveIn(flow, dirty, own, effects) };
 }
 
 /** Registers that are written in the block itself. */
-export function written({ body }: Block): number {
-  return body.reduce((set, instruction) => set | (1 << target(instruction)), 0) & ALL;
+export function written(block: Block): number {
+  return ownOf(block).writes;
 }
 
 /**
@@ -40,51 +42,70 @@ export function written({ body }: Block): number {
  * if it stops at once, that is all there is.
  */
 export function dirtyBehind(block: Block, before: number, effect: Effect | undefined): number {
-  const all = before | written(block);
+  return dirtyAfter(ownOf(block), before, effect);
+}
+
+/** Registers that a block writes, and those that it reads before. */
+type Own = { readonly writes: number; readonly reads: number };
+
+function ownOf({ body }: Block): Own {
+  let writes = 0;
+  let reads = 0;
+  for (const instruction of body) {
+    reads |= sources(instruction) & ~writes;
+    writes |= 1 << target(instruction);
+  }
+  return { writes: writes & ALL, reads: reads & ALL };
+}
+
+function dirtyAfter({ writes }: Own, before: number, effect: Effect | undefined): number {
+  const all = before | writes;
   return effect === undefined ? all : all & ~(effect.uses | effect.changes);
 }
 
-function dirtyIn({ order, before }: Flow, effectOf: (block: Block) => Effect | undefined): Int32Array {
-  const [dirty, behind] = [new Int32Array(order.length), new Int32Array(order.length)];
+function dirtyIn({ before }: Flow, own: readonly Own[], effects: readonly (Effect | undefined)[]): Int32Array {
+  const [dirty, behind] = [new Int32Array(own.length), new Int32Array(own.length)];
   for (let changed = true; changed;) {
     changed = false;
-    order.forEach((block, i) => {
-      dirty[i] = before[i]!.reduce((set, source) => set | behind[source]!, 0);
-      const next = dirtyBehind(block, dirty[i]!, effectOf(block));
+    for (let i = 0; i < own.length; i++) {
+      let set = 0;
+      for (const source of before[i]!) set |= behind[source]!;
+      const next = dirtyAfter(own[i]!, set, effects[i]);
       if (next !== behind[i]) changed = true;
+      dirty[i] = set;
       behind[i] = next;
-    });
+    }
   }
   return dirty;
 }
 
-function liveIn(flow: Flow, dirty: Int32Array, effectOf: (block: Block) => Effect | undefined): Int32Array {
-  const { order, numberOf, isHeader, isIrreducible } = flow;
+function liveIn(
+  { order, numberOf, isHeader, isIrreducible }: Flow,
+  dirty: Int32Array,
+  own: readonly Own[],
+  effects: readonly (Effect | undefined)[],
+): Int32Array {
   const live = new Int32Array(order.length);
   for (let changed = true; changed;) {
     changed = false;
     for (let i = order.length - 1; i >= 0; i--) {
-      const block = order[i]!;
-      const effect = effectOf(block);
-      const behind = dirtyBehind(block, dirty[i]!, effect);
-      const leaves = block.end.kind === "leave" || block.end.kind === "jump";
-      let set = leaves || effect !== undefined ? behind : 0;
-      for (const pc of block.next) {
+      const { end, next } = order[i]!;
+      const effect = effects[i];
+      const { reads, writes } = own[i]!;
+      const behind = dirtyAfter(own[i]!, dirty[i]!, effect);
+      let set = end.kind === "leave" || end.kind === "jump" || effect !== undefined ? behind : 0;
+      for (const pc of next) {
         const to = numberOf.get(pc)!;
         if (!isIrreducible(i, to)) set |= live[to]!;
         // Who comes to a loop, or would come around once more, may have to leave instead.
         if (to <= i || isHeader[to] === 1) set |= behind;
       }
-      // Before a call all that is dirty is stored that the callee may read, or may not come to change. Behind it registers come from memory, but for the stack pointer,
-      // which is expected to be what it was.
+      // Before a call all that is dirty is stored that the callee may read, or may not come to change. Behind it registers come
+      // from memory, but for the stack pointer, which is expected to be what it was.
       if (effect !== undefined) {
-        set = (set & ~(effect.changes & ~(1 << SP))) | ((effect.uses | effect.changes) & (dirty[i]! | written(block)));
+        set = (set & ~(effect.changes & ~(1 << SP))) | ((effect.uses | effect.changes) & (dirty[i]! | writes));
       }
-      for (let at = block.body.length - 1; at >= 0; at--) {
-        const instruction = block.body[at]!;
-        set = (set & ~(1 << target(instruction))) | sources(instruction);
-      }
-      set &= ALL;
+      set = (reads | (set & ~writes)) & ALL;
       if (set !== live[i]) changed = true;
       live[i] = set;
     }

@@ -17,7 +17,7 @@ export type Translation = {
 export type Entry = { readonly pc: number; readonly stop?: number };
 
 /** Instructions in one module, beyond which calls go through the table, to whoever is translated later. */
-const MAX_INSTRUCTIONS = 40_000;
+const MAX_INSTRUCTIONS = 250_000;
 
 type Guest = { readonly entry: number; readonly index: number; readonly flow: Flow; effect: Effect };
 

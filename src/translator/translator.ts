@@ -3,11 +3,22 @@ import type { Machine } from "../machine/machine.ts";
 import { run } from "../machine/step.ts";
 import { wasm } from "../wasm/host.ts";
 import { Functions, type Translated } from "./functions.ts";
+import { RA } from "./instruction.ts";
 import { REGISTERS, SITE } from "./locals.ts";
 import { Fault, Pages } from "./pages.ts";
 
-/** Times that the interpreter comes to a place before it is translated. */
-const PATIENCE = 20;
+/** When a place is worth translating, which takes as long as a hundred thousand interpreted steps. */
+export type Patience = {
+  /** Steps that the interpreter takes in one go where nothing is translated; then it is seen where it has come to. */
+  readonly burst: number;
+  /** Times that it is seen within the same 256 bytes, or generated code is left at the same place, before that is translated. */
+  readonly times: number;
+};
+
+const PATIENCE: Patience = { burst: 1024, times: 64 };
+
+/** Steps one by one after generated code was left, since it is likely to be entered again soon. */
+const CLOSE = 64;
 
 /** Functions of the guest on the host's stack at once, beyond which it is unwound. */
 const DEPTH = 1000;
@@ -32,15 +43,17 @@ export class Translator {
   readonly #machine: Machine;
   readonly #pages: Pages;
   readonly #functions: Functions;
-  readonly #patience: number;
+  readonly #patience: Patience;
+  /** By pc where generated code was left, by part of code where the interpreter was; the two never are the same number. */
   readonly #seen = new Map<number, number>();
   readonly #registers: Int32Array;
   readonly #site: Int32Array;
   #slice = FIRST_SLICE;
+  /** Steps taken one by one since generated code was left. */
+  #close = CLOSE;
   #depth = DEPTH;
 
-  /** `patience` is how often the interpreter comes to a place before it is translated. */
-  constructor(machine: Machine, patience: number = PATIENCE) {
+  constructor(machine: Machine, patience: Patience = PATIENCE) {
     const { memory } = machine.live;
     this.#machine = machine;
     this.#patience = patience;
@@ -58,22 +71,29 @@ export class Translator {
     const machine = this.#machine;
     let left = steps;
     while (left > 0 && machine.state.status === STATUS_RUNNING) {
-      const translated = this.#translated(machine.state.pc);
+      const translated = this.#functions.at(machine.state.pc);
       const taken = translated === undefined ? 0 : this.#call(translated, Math.min(left, this.#slice));
-      left -= taken > 0 ? taken : this.#interpret(1);
+      left -= taken > 0 ? taken : this.#goOn(left);
     }
     return steps - left;
   }
 
-  /** What there is for `pc`; it is made when the interpreter has come there often enough. */
-  #translated(pc: number): Translated | undefined {
-    const known = this.#functions.at(pc);
-    if (known !== undefined) return known;
-    const seen = (this.#seen.get(pc) ?? 0) + 1;
-    this.#seen.set(pc, seen);
-    if (seen !== this.#patience) return undefined;
-    this.#functions.translate(pc);
-    return this.#functions.at(pc);
+  /** Interprets a little, and translates what comes next if that was seen often enough. Returns the steps taken. */
+  #goOn(left: number): number {
+    const { burst } = this.#patience;
+    const isClose = this.#close < CLOSE;
+    const taken = this.#interpret(Math.min(left, isClose ? 1 : burst));
+    this.#close++;
+    if (isClose) return taken;
+    // Where the machine is, and who has probably called what it is in: a loop that calls many functions is hardly ever seen itself.
+    for (const pc of [this.#machine.state.pc, this.#machine.state.registers[RA]! >>> 0]) this.#see(pc >>> 8, pc);
+    return taken;
+  }
+
+  #see(place: number, pc: number): void {
+    const seen = (this.#seen.get(place) ?? 0) + 1;
+    this.#seen.set(place, seen);
+    if (seen % this.#patience.times === 0) this.#functions.translate(pc);
   }
 
   #interpret(steps: number): number {
@@ -100,7 +120,15 @@ export class Translator {
     state.step += steps - left;
     this.#slice = Math.min(2 * this.#slice, LAST_SLICE);
     this.#learn(pc);
+    if (left < steps) this.#left(pc);
     return steps - left;
+  }
+
+  /** Generated code was left at `pc`. */
+  #left(pc: number): void {
+    this.#close = 0;
+    // Places of this kind are fractions, so that they are not taken for parts of code.
+    if (this.#functions.at(pc) === undefined) this.#see((pc >>> 0) + 0.5, pc);
   }
 
   #recover(error: unknown, steps: number): number {

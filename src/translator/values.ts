@@ -23,18 +23,23 @@ import {
 /** Value root that stands for zero: a value of this root is known. */
 export const KNOWN = 0;
 
+/** Offsets count exactly, or modulo 4 only. */
+export type Modulus = "exact" | 4;
+
+const maskOf = (modulus: Modulus): number => (modulus === 4 ? 3 : -1);
+
 /**
  * What the registers hold, as a root and an offset to it: two values of one root differ by their offsets' difference. A
  * root is the value that some place of the function gave a register, last time control passed there. With `modulus` 4
  * offsets count modulo 4 only, which lets a pointer that a loop advances by words keep its root.
  */
 export class Values {
-  readonly roots = new Int32Array(33);
-  readonly offsets = new Int32Array(33);
+  readonly roots = new Int32Array(32);
+  readonly offsets = new Int32Array(32);
   readonly #mask: number;
 
-  constructor(modulus: "exact" | 4) {
-    this.#mask = modulus === 4 ? 3 : -1;
+  constructor(modulus: Modulus) {
+    this.#mask = maskOf(modulus);
   }
 
   take(other: Values): void {
@@ -55,7 +60,8 @@ export class Values {
 
   #assign(rd: number, { operation, pc, rs1, rs2, immediate }: Instruction, fresh: number): void {
     const { roots, offsets } = this;
-    const [a, b] = [offsets[rs1]!, offsets[rs2]!];
+    const a = offsets[rs1]!;
+    const b = offsets[rs2 & 31]!;
     const isWords = this.#mask === 3;
     switch (operation) {
       case LUI:
@@ -108,14 +114,16 @@ const SETTLING = 8;
 /** Values at the beginning of each block, and the roots that are given within. */
 export class FlowValues {
   readonly #flow: Flow;
-  readonly #modulus: "exact" | 4;
+  readonly #modulus: Modulus;
   readonly #changes: (block: Block) => number;
   /** Root of the result of the block's first instruction. */
   readonly #firstRoots: Int32Array;
-  readonly #entry: Values[];
+  /** Values before and behind each block, 32 for each; root -1 is behind a block that was not looked at yet. */
+  readonly #in: Table;
+  readonly #out: Table;
 
   /** `changes` are the registers that a call at the end of the block changes. */
-  constructor(flow: Flow, modulus: "exact" | 4, changes: (block: Block) => number) {
+  constructor(flow: Flow, modulus: Modulus, changes: (block: Block) => number) {
     this.#flow = flow;
     this.#modulus = modulus;
     this.#changes = changes;
@@ -123,14 +131,16 @@ export class FlowValues {
     // its call leaves, then one for each instruction.
     let roots = 32;
     this.#firstRoots = Int32Array.from(flow.order, ({ body }) => (roots += 64 + body.length) - body.length);
-    this.#entry = this.#solve();
+    const length = 32 * flow.order.length;
+    this.#in = { roots: new Int32Array(length), offsets: new Int32Array(length) };
+    this.#out = { roots: new Int32Array(length).fill(-1), offsets: new Int32Array(length) };
+    this.#solve();
   }
 
-  /** A copy of the values at the beginning of block `i`. */
-  at(i: number): Values {
-    const values = new Values(this.#modulus);
-    values.take(this.#entry[i]!);
-    return values;
+  /** Gives `values` those at the beginning of block `i`. */
+  load(i: number, values: Values): void {
+    values.roots.set(this.#in.roots.subarray(32 * i, 32 * i + 32));
+    values.offsets.set(this.#in.offsets.subarray(32 * i, 32 * i + 32));
   }
 
   /** Root of the result of instruction `at` of block `i`. */
@@ -144,42 +154,54 @@ export class FlowValues {
     return root >= own && root < own + 32;
   }
 
-  #solve(): Values[] {
-    const { order, before } = this.#flow;
-    const entry = order.map(() => new Values(this.#modulus));
-    const behind: (Values | undefined)[] = order.map(() => undefined);
-    const scratch = new Values(this.#modulus);
+  #solve(): void {
+    const { order } = this.#flow;
+    const values = new Values(this.#modulus);
     let changed = true;
     for (let round = 0; changed; round++) {
       changed = false;
       for (let i = 0; i < order.length; i++) {
-        const sources = before[i]!.flatMap((source) => behind[source] ?? []);
-        const differs = this.#meet(i, entry[i]!, sources, round);
-        if (behind[i] !== undefined && !differs) continue;
+        const isNew = this.#out.roots[32 * i] === -1;
+        if (!this.#meet(i, round) && !isNew) continue;
         changed = true;
-        scratch.take(entry[i]!);
-        this.#pass(i, scratch);
-        (behind[i] ??= new Values(this.#modulus)).take(scratch);
+        this.load(i, values);
+        this.#pass(i, values);
+        this.#out.roots.set(values.roots, 32 * i);
+        this.#out.offsets.set(values.offsets, 32 * i);
       }
     }
-    return entry;
   }
 
   /**
    * A register has the value that all ways to block `i` agree about. Where they do not it gets a root of its own and keeps
    * it, and where agreement does not settle soon, too, so that this ends. Says whether anything changed.
    */
-  #meet(i: number, values: Values, sources: readonly Values[], round: number): boolean {
-    const entering = i === 0 ? [...sources, atEntry(this.#modulus)] : sources;
+  #meet(i: number, round: number): boolean {
+    const { roots, offsets } = this.#in;
+    const out = this.#out;
+    const sources = this.#flow.before[i]!;
     let changed = false;
     for (let register = 1; register < 32; register++) {
+      const at = 32 * i + register;
       const own = this.#firstRoots[i]! - 64 + register;
-      if (values.roots[register] === own) continue;
-      const [root, offset] = [entering[0]!.roots[register]!, entering[0]!.offsets[register]!];
-      const agreed = entering.every((one) => one.roots[register] === root && one.offsets[register] === offset);
-      if (agreed && values.roots[register] === root && values.offsets[register] === offset) continue;
-      if (agreed && round < SETTLING) values.set(register, root, offset);
-      else values.set(register, own, 0);
+      if (roots[at] === own) continue;
+      // At a function's entry each register is its own root.
+      let root = i === 0 ? register : -1;
+      let offset = 0;
+      let agreed = true;
+      for (let n = 0; n < sources.length; n++) {
+        const from = 32 * sources[n]! + register;
+        // Not looked at yet.
+        if (out.roots[from - register] === -1) continue;
+        if (root === -1) {
+          root = out.roots[from]!;
+          offset = out.offsets[from]!;
+        } else if (root !== out.roots[from] || offset !== out.offsets[from]) agreed = false;
+      }
+      if (agreed && roots[at] === root && offsets[at] === offset) continue;
+      const follows = agreed && round < SETTLING;
+      roots[at] = follows ? root : own;
+      offsets[at] = follows ? offset : 0;
       changed = true;
     }
     return changed;
@@ -188,17 +210,15 @@ export class FlowValues {
   /** Takes the values through block `i`. */
   #pass(i: number, values: Values): void {
     const block = this.#flow.order[i]!;
-    block.body.forEach((instruction, at) => values.follow(instruction, this.root(i, at)));
+    const { body } = block;
+    const first = this.#firstRoots[i]!;
+    for (let at = 0; at < body.length; at++) values.follow(body[at]!, first + at);
     const changes = this.#changes(block) & ~(1 << SP);
+    if (changes === 0) return;
     for (let register = 1; register < 32; register++) {
-      if (((changes >>> register) & 1) === 1) values.set(register, this.#firstRoots[i]! - 32 + register, 0);
+      if (((changes >>> register) & 1) === 1) values.set(register, first - 32 + register, 0);
     }
   }
 }
 
-/** At a function's entry each register is its own root. */
-function atEntry(modulus: "exact" | 4): Values {
-  const values = new Values(modulus);
-  for (let register = 1; register < 32; register++) values.set(register, register, 0);
-  return values;
-}
+type Table = { readonly roots: Int32Array; readonly offsets: Int32Array };

@@ -1,6 +1,7 @@
 import { equalBytes } from "../crypto/bytes.ts";
-import { keccak256 } from "../crypto/keccak.ts";
+import type { ChunkHasher } from "./chunkHasher.ts";
 import { TreeError } from "./error.ts";
+import { kernel } from "./kernel.ts";
 import { climb, zeroRoots } from "./merkle.ts";
 import { decodeSiblings, encodeSiblings, type Rooted, type Scheme, type Siblings } from "./rooted.ts";
 
@@ -45,14 +46,21 @@ export class ChunkTree implements Rooted<Uint8Array, Uint8Array> {
   readonly #capacity: number;
   /** Node i has the children 2i and 2i + 1, node 1 is the root, chunk c is node capacity + c; 32 bytes each. */
   readonly #nodes: Uint8Array;
+  readonly #words: Int32Array;
+  /** The nodes of the chunks. */
+  readonly #roots: Uint8Array;
+  readonly #hasher: ChunkHasher;
 
   /** @param memory the range, a multiple of 4096 bytes, of which all is zero that is not yet named to `update` */
-  constructor(memory: Uint8Array, depth: number) {
+  constructor(memory: Uint8Array, depth: number, hasher: ChunkHasher = kernel) {
     this.depth = depth;
     this.scheme = chunkScheme(depth);
     this.#memory = memory;
     this.#capacity = 2 ** (depth - CHUNK_DEPTH);
-    this.#nodes = new Uint8Array(2 * this.#capacity * LEAF_BYTES);
+    this.#words = new Int32Array((2 * this.#capacity * LEAF_BYTES) / 4);
+    this.#nodes = new Uint8Array(this.#words.buffer);
+    this.#roots = this.#nodes.subarray(this.#capacity * LEAF_BYTES);
+    this.#hasher = hasher;
     for (let level = 0, first = this.#capacity; first >= 1; level++, first /= 2) {
       const zero = zeroRoots()[CHUNK_DEPTH + level]!;
       for (let i = first; i < 2 * first; i++) this.#nodes.set(zero, i * LEAF_BYTES);
@@ -61,12 +69,12 @@ export class ChunkTree implements Rooted<Uint8Array, Uint8Array> {
 
   /** Hashes the chunks again, each named once, in ascending order, and the nodes above them. */
   update(chunks: readonly number[]): void {
-    for (const chunk of chunks) this.#set(this.#capacity + chunk, this.#chunkRoot(chunk));
+    if (chunks.length === 0) return;
+    this.hashed += this.#hasher.hash(this.#memory, chunks, this.#roots);
     let nodes = chunks.map((chunk) => this.#capacity + chunk);
     for (let level = CHUNK_DEPTH; level < this.depth; level++) {
-      nodes = [...new Set(nodes.map((node) => node >>> 1))];
-      for (const node of nodes)
-        this.#set(node, keccak256(this.#nodes.subarray(2 * node * LEAF_BYTES, (2 * node + 2) * LEAF_BYTES)));
+      nodes = parentsOf(nodes);
+      kernel.parents(this.#words, nodes);
     }
   }
 
@@ -112,7 +120,7 @@ export class ChunkTree implements Rooted<Uint8Array, Uint8Array> {
   /** Siblings of the leaf, from the leaf up, in the state of the last `update`. */
   siblings(leaf: number): Siblings {
     const chunk = Math.floor(leaf / CHUNK_LEAVES);
-    const levels = levelsOf(this.#chunk(chunk)).slice(0, CHUNK_DEPTH);
+    const levels = kernel.levels(this.#memory.subarray(chunk * CHUNK_BYTES, (chunk + 1) * CHUNK_BYTES));
     const path = levels.map((nodes, level) => nodeOf(nodes, ((leaf % CHUNK_LEAVES) >>> level) ^ 1).slice());
     for (let node = this.#capacity + chunk; node > 1; node >>>= 1) path.push(this.#node(node ^ 1).slice());
     const isZero = path.map((hash, level) => equalBytes(hash, zeroRoots()[level]!));
@@ -120,37 +128,14 @@ export class ChunkTree implements Rooted<Uint8Array, Uint8Array> {
     return { zeros: zeros >>> 0, hashes: path.filter((_, level) => !isZero[level]) };
   }
 
-  #chunkRoot(chunk: number): Uint8Array {
-    const bytes = this.#chunk(chunk);
-    if (bytes.every((byte) => byte === 0)) return zeroRoots()[CHUNK_DEPTH]!;
-    this.hashed++;
-    return levelsOf(bytes)[CHUNK_DEPTH]!;
-  }
-
-  #chunk(chunk: number): Uint8Array {
-    return this.#memory.subarray(chunk * CHUNK_BYTES, (chunk + 1) * CHUNK_BYTES);
-  }
-
   #node(index: number): Uint8Array {
     return nodeOf(this.#nodes, index);
   }
-
-  #set(index: number, hash: Uint8Array): void {
-    this.#nodes.set(hash, index * LEAF_BYTES);
-  }
 }
 
-/** The levels of the tree in one chunk, each with its nodes one after the other: the leaves first, the root last. */
-function levelsOf(chunk: Uint8Array): Uint8Array[] {
-  const levels = [chunk];
-  for (let below = chunk; below.length > LEAF_BYTES; below = levels.at(-1)!) {
-    const level = new Uint8Array(below.length / 2);
-    for (let at = 0; at < level.length; at += LEAF_BYTES) {
-      level.set(keccak256(below.subarray(2 * at, 2 * at + 2 * LEAF_BYTES)), at);
-    }
-    levels.push(level);
-  }
-  return levels;
+/** Ascending, each once. */
+function parentsOf(nodes: readonly number[]): number[] {
+  return nodes.map((node) => node >>> 1).filter((node, i, all) => node !== all[i - 1]);
 }
 
 function nodeOf(nodes: Uint8Array, index: number): Uint8Array {

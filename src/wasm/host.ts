@@ -2,13 +2,17 @@
 type Host = {
   Memory: new (size: { initial: number; maximum: number }) => WasmMemory;
   Table: new (size: { element: "anyfunc"; initial: number }, wasmFunction: unknown) => WasmTable;
-  Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
+  Module: new (bytes: Uint8Array<ArrayBuffer>) => WasmModule;
+  validate: (bytes: Uint8Array<ArrayBuffer>) => boolean;
   Instance: new (
-    module: object,
+    module: WasmModule,
     imports: { assize: Imports },
   ) => { readonly exports: Readonly<Record<string, unknown>> };
   RuntimeError: new (message?: string) => Error;
 };
+
+/** A compiled module. */
+export type WasmModule = { readonly isCompiled: true };
 
 export type WasmMemory = { readonly buffer: ArrayBuffer };
 
@@ -23,12 +27,12 @@ export const wasm = (globalThis as unknown as { WebAssembly: Host }).WebAssembly
 export const WASM_PAGE_BYTES = 65536;
 
 /** Compiles a module; the engine does most of that when a function is first called. */
-export function compile(bytes: Uint8Array<ArrayBuffer>): object {
+export function compile(bytes: Uint8Array<ArrayBuffer>): WasmModule {
   return new wasm.Module(bytes);
 }
 
 /** An instance's exports. The caller says what they are. */
-export function instantiate<Exports>(module: object, imports: Imports): Exports {
+export function instantiate<Exports>(module: WasmModule, imports: Imports): Exports {
   return new wasm.Instance(module, { assize: imports }).exports as Exports;
 }
 

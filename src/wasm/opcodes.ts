@@ -89,6 +89,7 @@ export const OP = {
   "i64.extend_i32_s": 0xac,
   "i64.extend_i32_u": 0xad,
   "v128.load": 0xfd00,
+  "v128.load64_splat": 0xfd0a,
   "v128.store": 0xfd0b,
   "v128.const": 0xfd0c,
   "i8x16.shuffle": 0xfd0d,

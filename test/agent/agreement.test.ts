@@ -45,7 +45,7 @@ describe("Agreement", () => {
     const [first, second] = [execute(), execute()];
     const wrong = altered(second, {
       hashesAt: async (steps) =>
-        (await second.trace.hashesAt(steps)).map((hash) => hash.replace("0x0", "0x1") as never),
+        (await second.trace.hashesAt(steps)).map((hash, i) => (i === 63 ? `0x${"77".repeat(32)}` : hash) as never),
       proofAt: async (step) => `${await second.trace.proofAt(step)}00`,
     });
     for (const agreement of [new Agreement(first, wrong), new Agreement(wrong, first)]) {

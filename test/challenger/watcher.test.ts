@@ -1,7 +1,11 @@
 import { expect } from "chai";
-import { after, afterEach, before, describe, it } from "mocha";
+import { after, afterEach, before, beforeEach, describe, it } from "mocha";
 import { Stage } from "../../scripts/lib/stage.ts";
 import { TOY } from "../../scripts/lib/story.ts";
+import { Executor } from "../../src/agent/executor.ts";
+import { INTERPRETER } from "../../src/machine/engine.ts";
+import { CheckpointStore } from "../../src/store/checkpointStore.ts";
+import { MemoryRows } from "../../src/store/memoryRows.ts";
 import { Watcher, type Verdict } from "../../src/challenger/watcher.ts";
 import { catchAll } from "./planted.ts";
 
@@ -71,6 +75,70 @@ describe("Watcher", () => {
       for (const { start, length } of spans) expect(step).to.be.within(start, start + length - 1);
     });
   }
+
+  describe("with an archive", () => {
+    /** So slow that the end of every run is worth keeping. */
+    const engine = { ...INTERPRETER, stepsPerSecond: 1 };
+    const faults = new Map([[1, { kind: "register", step: 300 } as const]]);
+    let rows: MemoryRows;
+    let told: string[];
+
+    /** @param draw 0 has every batch executed that the archive knows */
+    const withArchive = async (draw: number): Promise<Watcher> => {
+      const archive = new CheckpointStore(rows, undefined, ({ code }) => told.push(code));
+      return new Watcher(await stage.openCourt(), stage.program, { archive, engine }, () => draw);
+    };
+
+    /** Has the archive say of batch 1 what a liar says of it. */
+    const poison = async (): Promise<void> => {
+      const court = await stage.openCourt();
+      const [lying] = await new Executor(court, stage.program, faults).path((await court.sync()).view);
+      const store = new CheckpointStore(rows);
+      const [run] = store.runs;
+      store.forget(run!);
+      lying!.trace.lookAt(lying!.trace.maxSteps, (machine) => store.keep(run!, machine));
+    };
+
+    beforeEach(async () => {
+      rows = new MemoryRows();
+      told = [];
+      await (await stage.sequencer()).post(new Uint8Array([1]));
+      await (await withArchive(1)).tick();
+    });
+
+    const verdicts = async (watcher: Watcher): Promise<boolean[]> =>
+      (await watcher.tick()).map(({ truthful }) => truthful);
+
+    it("takes the end of a batch from there, and executes nothing where claims say the same", async () => {
+      await (await stage.sequencer()).tick();
+      const watcher = await withArchive(1);
+      expect(await verdicts(watcher)).to.deep.equal([true]);
+      const [execution] = await watcher.executor.path((await (await stage.openCourt()).sync()).view);
+      expect([execution!.trace.isExecuted, told.length]).to.deep.equal([false, 0]);
+    });
+
+    it("executes the batch before it calls a claim false: a poisoned entry is found, told and gone", async () => {
+      await poison();
+      await (await stage.sequencer()).tick();
+      expect(await verdicts(await withArchive(1))).to.deep.equal([true]);
+      expect(told).to.deep.equal(["ARCHIVE_FALSE"]);
+      expect(rows.keys("checkpoint/")).to.deep.equal([]);
+    });
+
+    it("finds a poisoned entry that says what a false claim says when it is drawn", async () => {
+      await poison();
+      await (await stage.sequencer(undefined, faults)).tick();
+      expect(await verdicts(await withArchive(1)), "not drawn: believed").to.deep.equal([true]);
+      expect(await verdicts(await withArchive(0))).to.deep.equal([false]);
+      expect(told).to.deep.equal(["ARCHIVE_FALSE"]);
+    });
+
+    it("leaves a challenger alone, who has none and acts on what two executions say", async () => {
+      await poison();
+      await (await stage.sequencer(undefined, faults)).tick();
+      expect(await (await stage.challenger()).tick()).to.be.greaterThan(0);
+    });
+  });
 
   it("catches every planted fault", async () => {
     const { planted, caught } = await catchAll(stage, 7, 7);

@@ -20,6 +20,20 @@ import { assize, KEYS, type Outcome } from "./assize.ts";
 /** A claim or dispute as the lists have it, as far as it is used here. */
 type Claim = { readonly id: string; readonly owner: string; readonly status: string; readonly batch: number };
 type Dispute = { readonly id: string; readonly toMove: string | null; readonly over: boolean };
+type Passage = {
+  readonly start: number;
+  readonly length: number;
+  readonly steps: number;
+  readonly phases: readonly { readonly name: string; readonly steps: number }[];
+  readonly functions: readonly { readonly name: string; readonly steps: number }[];
+  readonly first: { readonly instruction: string; readonly line: string | null };
+};
+type Explanation = {
+  readonly dispute: string | null;
+  readonly differs: readonly string[];
+  readonly levels: readonly Passage[];
+  readonly parts: readonly Passage[];
+};
 type Sent = { readonly action: string; readonly transaction: string; readonly gas: number; readonly block: number };
 
 const STATUS_KEYS = [
@@ -158,6 +172,12 @@ describe("cli: a case by hand, by the examples of the help", () => {
     await sequencer.tick();
     const lie = (await claims()).find(({ batch, status }) => batch === 2 && status === "standing")!;
     const elf = ["--elf", "guest/toy/toy.elf"];
+    const explained = (): Promise<Explanation> => playJson<Explanation>(["challenge", lie.id, ...elf, "--explain"]);
+    const before = await explained();
+    expect(before.dispute).to.equal(null);
+    expect(before.differs).to.deep.equal(["memoryRoot"]);
+    expect(before.levels.map(({ start, length }) => [start, length])).to.deep.equal([[0, 2 ** 16]]);
+    expect(before.parts.length).to.equal(16);
     const sent = await playJson<Sent[]>(["challenge", lie.id, ...elf], honest);
     expect(sent.map(({ action }) => action)).to.deep.equal(["claim", "open"]);
     const dispute = (await disputes()).find(({ over }) => !over)!;
@@ -166,13 +186,27 @@ describe("cli: a case by hand, by the examples of the help", () => {
     const tooEarly = await assize(["resolve", dispute.id, "--rpc", chain.url], honest);
     expect(tooEarly.err).to.match(/^error CALL_REVERTED: /);
 
+    const lengths: number[] = [];
     for (let over = false; !over;) {
       await sequencer.tick();
+      const { levels, parts, dispute: id } = await explained();
+      expect(id).to.equal(dispute.id);
+      requireNested(levels);
+      lengths.push(levels.at(-1)!.length);
+      if (parts.length > 0) requireNested([levels.at(-1)!, parts[0]!]);
       const [moved] = await playJson<Sent[]>(["move", dispute.id.slice(0, 10), ...elf], honest);
       expect(moved).to.include({ action: "answer" });
       over = (await disputes()).every((each) => each.over);
     }
     expect((await claims()).find(({ id }) => id === lie.id)?.status).to.equal("refuted");
+    expect(lengths).to.deep.equal(lengths.toSorted((a, b) => b - a));
+    const { levels, parts } = await explained();
+    const [{ length, phases, functions, first }] = levels.slice(-1) as [Passage];
+    expect([length, parts.length]).to.deep.equal([1, 0]);
+    expect([phases.length, functions.length]).to.deep.equal([1, 1]);
+    expect(first.line).to.match(/^guest\/(toy|runtime)\/\w+\.\w+:\d+$/);
+    const { out } = await play(["challenge", lie.id, ...elf, "--explain"]);
+    expect(out).to.include(`${first.instruction} at 0x`).and.include(first.line!);
     for (const words of [
       ["move", dispute.id, ...elf],
       ["resolve", dispute.id],
@@ -196,7 +230,7 @@ describe("cli: a case by hand, by the examples of the help", () => {
   });
 
   it("runs the examples of guests and agents", async () => {
-    for (const command of ["run", "check", "prove-step", "search", "diff"]) {
+    for (const command of ["run", "check", "prove-step", "search", "diff", "profile"]) {
       const { code, out, err } = await assize(await exampleOf(command));
       expect([code, err], command).to.deep.equal([0, ""]);
       expect(out.length).to.be.greaterThan(10);
@@ -215,7 +249,7 @@ describe("cli: a case by hand, by the examples of the help", () => {
   });
 
   it("has an example for each command, and shows people what it shows programs", async () => {
-    const below: Readonly<Record<string, string>> = { program: "register", keys: "dev" };
+    const below: Readonly<Record<string, string>> = { program: "register", keys: "dev", checkpoint: "list" };
     for (const { name } of COMMANDS) {
       const words = [name, below[name]].filter((word) => word !== undefined);
       expect((await exampleOf(...words)).slice(0, words.length)).to.deep.equal(words);
@@ -229,3 +263,14 @@ describe("cli: a case by hand, by the examples of the help", () => {
       .and.match(/over/);
   });
 });
+
+/** Each span lies in the one before, and each step of it is in one phase and in one function. */
+function requireNested(spans: readonly Passage[]): void {
+  for (const [i, { start, length, steps, phases, functions }] of spans.entries()) {
+    const { start: from, length: room } = spans[Math.max(0, i - 1)]!;
+    expect(start).to.be.within(from, from + room - length);
+    for (const shares of [phases, functions]) {
+      expect(shares.reduce((sum, share) => sum + share.steps, 0)).to.equal(steps);
+    }
+  }
+}

@@ -80,6 +80,9 @@ describe("cli: run", () => {
       const summary = await assizeJson<Summary>(["run", GUESTS.toy, "--layout", layout]);
       expect(summary).to.include({ steps: 64, status: "running" });
       expect(summary.sections.map(({ name }) => name)).to.include("scratch");
+      const threaded = `${LAYOUT}challenge: { parallel_verification: true, verify_critical_sections: [data] }\n`;
+      writeFileSync(layout, threaded);
+      expect(await assizeJson<Summary>(["run", GUESTS.toy, "--layout", layout])).to.deep.equal(summary);
     }));
 
   it("never lets a guest steer the terminal", () =>

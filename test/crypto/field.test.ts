@@ -1,6 +1,14 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
-import { FIELD, fromBigEndian, fromLittleEndian, toBigEndian, toLittleEndian } from "../../src/crypto/field.ts";
+import {
+  FIELD,
+  fromBigEndian,
+  fromLittleEndian,
+  fromWords,
+  toBigEndian,
+  toLittleEndian,
+  toWords,
+} from "../../src/crypto/field.ts";
 import { toHex } from "../../src/types/hex.ts";
 
 const NUMBERS = [0n, 1n, 255n, 256n, FIELD - 1n, FIELD, 2n ** 255n + 3n, 2n ** 256n - 1n];
@@ -18,6 +26,14 @@ describe("field", () => {
       expect(fromBigEndian(toBigEndian(number))).to.equal(number);
       expect(toBigEndian(number)).to.deep.equal(toLittleEndian(number).reverse());
       expect(toHex(toBigEndian(number))).to.equal(`0x${number.toString(16).padStart(64, "0")}`);
+    }
+  });
+
+  it("numbers come back from their words, which lie as their bytes do", () => {
+    const words = toWords(...NUMBERS);
+    expect(fromWords(words)).to.deep.equal(NUMBERS);
+    for (const [i, number] of NUMBERS.entries()) {
+      expect(new Uint8Array(words.buffer, 32 * i, 32)).to.deep.equal(toLittleEndian(number));
     }
   });
 

@@ -162,7 +162,7 @@ describe("guest/ledger", () => {
 class CountingNodes extends NodeStore {
   learnt = 0;
 
-  override learn(hash: bigint, children: readonly bigint[]): void {
+  override learn(hash: Int32Array, children: Int32Array): void {
     this.learnt++;
     super.learn(hash, children);
   }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
 import { serializeTransaction, type Signature, type TransactionSerializable } from "viem";
+import { KIND_INPUT } from "../../src/machine/isa.ts";
 import { Machine } from "../../src/machine/machine.ts";
 import { composeInput } from "../../src/rollup/input.ts";
 import { moveDeadline } from "../../src/rollup/query.ts";
@@ -66,7 +67,7 @@ function lastLoad({ program }: Stage, input: Uint8Array): number {
   const end = machine.state.step;
   machine.begin({ anchor: new Uint8Array(32), input });
   machine.run(end - 400);
-  const last = INPUT + input.length - 1;
+  const last = program.layout.find(({ kind }) => kind === KIND_INPUT)!.start + input.length - 1;
   let found = -1;
   for (; machine.state.step < end; machine.run(1)) {
     const word = machine.live.words[machine.live.read(machine.state.pc) >>> 2]!;
@@ -77,4 +78,4 @@ function lastLoad({ program }: Stage, input: Uint8Array): number {
   return found;
 }
 
-const [INPUT, LOAD] = [0xa000_0000, 0x03];
+const LOAD = 0x03;

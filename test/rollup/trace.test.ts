@@ -6,7 +6,7 @@ import { answer, dissect } from "../../src/dispute/strategy.ts";
 import { fixedHash } from "../../src/machine/hash.ts";
 import { layoutHash } from "../../src/machine/section.ts";
 import { verifyStep } from "../../src/machine/verify.ts";
-import { MachineTrace, type Lie } from "../../src/rollup/trace.ts";
+import { MachineTrace, type Lie, type Means } from "../../src/rollup/trace.ts";
 import { toBytes } from "../../src/types/hex.ts";
 import { random } from "../helpers/random.ts";
 import { programOf } from "./batches.ts";
@@ -22,7 +22,7 @@ function begun(): Machine {
 }
 
 /** A trace of that run, and the steps that its machine has taken so far. */
-function traced(lie?: Lie): { trace: MachineTrace; taken: () => number } {
+function traced(lie?: Lie, means?: Means): { trace: MachineTrace; taken: () => number } {
   const machine = begun();
   const inputRoot = machine.sections().find(({ kind }) => kind === KIND_INPUT)!.root;
   let taken = 0;
@@ -33,7 +33,7 @@ function traced(lie?: Lie): { trace: MachineTrace; taken: () => number } {
     return more;
   };
   const fixed = fixedHash(new Uint8Array(32), inputRoot, layoutHash(toy.layout));
-  return { trace: new MachineTrace(() => machine, fixed, SPAN, lie), taken: () => taken };
+  return { trace: new MachineTrace(() => machine, fixed, SPAN, lie, means), taken: () => taken };
 }
 
 /** Hashes of the states after 0, 1, 2 … steps, each from the machine itself. */
@@ -64,6 +64,14 @@ describe("MachineTrace", () => {
     for (const step of [0, 1, 2, last - 1, last, SPAN - 1, 100, 3]) {
       const [before, after] = [step, step + 1].map((at) => states[Math.min(at, last)]!);
       expect(verifyStep(before as never, toBytes(await trace.proofAt(step))), `step ${step}`).to.equal(after);
+    }
+  });
+
+  it("answers the same where there is no room for a single checkpoint", async () => {
+    const { trace } = traced(undefined, { bytes: 0 });
+    for (let start = 0; start < SPAN; start += SPAN / 16) {
+      const steps = Array.from({ length: 17 }, (_, i) => start + (SPAN / 256) * i);
+      expect(await trace.hashesAt(steps)).to.deep.equal(steps.map((step) => states[Math.min(step, last)]));
     }
   });
 

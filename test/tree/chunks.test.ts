@@ -31,6 +31,16 @@ describe(`chunks (seed ${SEED})`, () => {
     });
   }
 
+  it("proves that there is nothing beyond the end of the memory", () => {
+    const memory = new Uint8Array(4096 * 3).fill(7);
+    const tree = new ChunkTree(memory, 9);
+    tree.update([0, 1, 2]);
+    for (const leaf of [0, 3 * 128 - 1, 3 * 128, 4 * 128 - 1]) {
+      const value = leaf < 3 * 128 ? memory.slice(0, 32) : undefined;
+      expect(tree.scheme.verify(tree.root, leaf, value, tree.prove(leaf)), `leaf ${leaf}`).to.equal(true);
+    }
+  });
+
   it("hashes the chunks it is told of, and no zero chunk", () => {
     const memory = new Uint8Array(4096 * 64);
     const tree = new ChunkTree(memory, 13);

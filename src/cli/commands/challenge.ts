@@ -6,6 +6,7 @@ import { childrenOf } from "../../rollup/query.ts";
 import type { ClaimRecord } from "../../rollup/view.ts";
 import { inCourt } from "../context.ts";
 import { CommandError, UsageError } from "../errors.ts";
+import { contradicting, explainClaim } from "../explain.ts";
 import { estimateDispute } from "../estimate.ts";
 import { duration, ether, grouped } from "../format.ts";
 import { byPrefix } from "../lookup.ts";
@@ -13,24 +14,31 @@ import { withChain, withExample, withLayout, type ChainOptions, type ProgramOpti
 import { facts, show } from "../output.ts";
 import { parsePrefix } from "../values.ts";
 
-type Options = ChainOptions & Partial<ProgramOptions> & { readonly estimate?: boolean };
+type Options = ChainOptions & Partial<ProgramOptions> & { readonly estimate?: boolean; readonly explain?: boolean };
 
 export function defineChallenge(command: Command): void {
   withLayout(withChain(command).option("--elf <file>", "the program that the rollup runs; --estimate needs none"))
     .argument("<claim>", "id of the claim, or its beginning", parsePrefix)
-    .option("--estimate", "only say what it would cost");
+    .option("--estimate", "only say what it would cost")
+    .option("--explain", "only say, in names of the program, what is in dispute; needs no key");
   withExample(command, "npx assize challenge 0x1f2e --elf guest/toy/toy.elf");
-  command.action((id: string, options: Options) =>
-    options.estimate === true ? estimate(id, options) : challenge(id, options),
-  );
+  command.action((id: string, options: Options) => {
+    if (options.estimate === true) return estimate(id, options);
+    const program = programOf(options);
+    return options.explain === true ? explainClaim(id, program) : challenge(id, program);
+  });
+}
+
+/** Whoever re-executes needs the program. @throws UsageError ARGUMENT_INVALID */
+function programOf(options: Options): ChainOptions & ProgramOptions {
+  const { elf } = options;
+  if (elf !== undefined) return { ...options, elf };
+  const what = "Challenging re-executes the batch and needs the rollup's program";
+  throw new UsageError("ARGUMENT_INVALID", { what, where: "--elf", fix: "Give --elf <file>, or --estimate" });
 }
 
 /** A dispute is between two standing claims: ours is made first where it is not there yet. */
-function challenge(id: string, options: Options): Promise<void> {
-  if (options.elf === undefined) {
-    const what = "Challenging re-executes the batch and needs the rollup's program";
-    throw new UsageError("ARGUMENT_INVALID", { what, where: "--elf", fix: "Give --elf <file>, or --estimate" });
-  }
+function challenge(id: string, options: ChainOptions & ProgramOptions): Promise<void> {
   return withBench(options, async (bench) => {
     const rival = byPrefix(bench.moment.view.claims.values(), id, "claim");
     const execution = falsified(bench, rival);
@@ -47,14 +55,8 @@ function challenge(id: string, options: Options): Promise<void> {
 
 /** What we hold true where `claim` says something else. @throws CommandError NOTHING_TO_DO when it is true, or not open */
 function falsified({ path }: Bench, claim: ClaimRecord): Execution {
-  const execution = path.find(({ belief }) => belief.parent === claim.parent);
-  if (claim.status === "standing" && execution !== undefined && execution.belief.end !== claim.end) return execution;
-  const what =
-    claim.status !== "standing"
-      ? `The claim is ${claim.status} already`
-      : execution === undefined
-        ? "The claim is about a batch that is decided, or stands on a result that is false itself"
-        : "Re-executing the batch gives what it claims";
+  if (claim.status === "standing") return contradicting(path, claim);
+  const what = `The claim is ${claim.status} already`;
   throw new CommandError("NOTHING_TO_DO", { what, where: claim.id, fix: "There is nothing to challenge" });
 }
 

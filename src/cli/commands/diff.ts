@@ -1,71 +1,129 @@
 import { InvalidArgumentError, type Command } from "commander";
+import { parting } from "../../dispute/parting.ts";
 import { diff, type Difference } from "../../machine/diff.ts";
 import { REGISTER_NAMES } from "../../machine/disassemble.ts";
 import { Machine } from "../../machine/machine.ts";
+import { codeAt, placeOf, whereIs, type Place } from "../../machine/place.ts";
+import { StoreWatch } from "../../machine/profile/stores.ts";
 import { functionAt, objectAt, type Program } from "../../machine/program.ts";
-import { stepWrongly, type Fault } from "../../rollup/fault.ts";
+import type { Fault } from "../../rollup/fault.ts";
 import { toHex } from "../../types/hex.ts";
 import { UsageError } from "../errors.ts";
 import { grouped, hexWord } from "../format.ts";
 import { withExample } from "../options.ts";
 import { show, table } from "../output.ts";
-import { placeOf, whereIs, type Place } from "../place.ts";
 import { startProgress, type Progress } from "../progress.ts";
-import { batchOf, prepare, runTo, withRun, type RunOptions } from "../runOptions.ts";
+import { Rerun, type Wrong } from "../rerun.ts";
+import { batchOf, prepare, withRun, type RunOptions } from "../runOptions.ts";
 import { count, parseFaultValue } from "../values.ts";
 
-type DiffOptions = RunOptions & { readonly against?: string; readonly fault?: Fault; readonly at: number };
+type StateFault = Fault & { readonly kind: Wrong["kind"] | "input" };
+type DiffOptions = RunOptions & { readonly against?: string; readonly fault?: StateFault; readonly at?: number };
 
 /** Words of memory that a person is shown; `--json` has them all. */
 const SHOWN = 20;
+/** Parts that a round of the search for the step where runs part is cut into. */
+const NARY = 16;
+/** Steps between two looks at the clock. */
+const SLICE = 10_000_000;
 
 export function defineDiff(command: Command): void {
   withRun(command)
-    .requiredOption("--at <n>", "compare the states after this many steps", count())
+    .option("--at <n>", "compare the states after this many steps (default: where the runs part)", count())
     .option("--against <file>", "the other run's input")
     .option(
       "--fault <kind[@step]>",
       "or the same run with a fault: register, memory, pc, output, skip or input",
       parseStateFault,
     );
-  withExample(command, "npx assize diff guest/bank/bank.elf --fault memory@5000000 --at 6000000").action(compare);
+  withExample(command, "npx assize diff guest/sort/sort.elf --fault memory@100000").action(compare);
 }
 
 /** A fault that leaves a machine in another state. */
-function parseStateFault(text: string): Fault {
-  const fault = parseFaultValue(text);
-  if (fault.kind !== "memoryRoot") return fault;
+function parseStateFault(text: string): StateFault {
+  const { kind, step } = parseFaultValue(text);
+  if (kind !== "memoryRoot") return step === undefined ? { kind } : { kind, step };
   throw new InvalidArgumentError("A wrong memory root is no state of a machine: there is nothing to compare");
 }
 
-function compare(elf: string, options: DiffOptions): void {
+async function compare(elf: string, options: DiffOptions): Promise<void> {
   if ((options.against === undefined) === (options.fault === undefined)) {
     const what = `There ${options.fault === undefined ? "is no other run" : "are two other runs"} to compare with`;
     const fix = "Give either --against <file> or --fault <kind[@step]>";
     throw new UsageError("ARGUMENT_INVALID", { what, where: "--against, --fault", fix });
   }
-  const { program, machine: a, limit } = prepare(elf, options);
-  const at = Math.min(options.at, limit);
+  const { program, machine, limit } = prepare(elf, options);
   const progress = startProgress();
-  runTo(a, at, progress);
-  const b = otherRun(program, options, at, progress);
+  const one = new Rerun(machine, progress);
+  const end = options.at === undefined ? one.at(limit).state.step : Math.min(options.at, limit);
+  const other = new Rerun(otherMachine(program, options), progress, wrongOf(options, end));
+  const length = options.at === undefined ? Math.max(end, other.at(limit).state.step) : end;
+  const parted = options.at === undefined ? await part(program, one, other, length) : "not asked";
+  const at = parted === "not asked" || parted === "nowhere" ? length : parted === "before" ? 0 : parted.step + 1;
+  const found = diff(one.at(at), other.at(at));
+  const words = found.words.map(({ address }) => address);
+  const machines = [new Machine(program, batchOf(program, options)), otherMachine(program, options)];
+  // A fault is no store: of a run that has one, nothing is said about stores.
+  const stores = (options.fault === undefined ? machines : machines.slice(0, 1)).map((fresh) =>
+    storesOf(program, fresh, words, at, progress),
+  );
   progress.done();
-  const result = explain(program, a, diff(a, b));
+  const result = explain(program, one.at(at), found, typeof parted === "string" ? null : parted, stores);
   show(options, result, () => linesOf(result));
 }
 
-function otherRun(program: Program, options: DiffOptions, at: number, progress: Progress): Machine {
+/** The machine at the start of the other run. */
+function otherMachine(program: Program, options: DiffOptions): Machine {
   const { fault, against } = options;
   const batch = batchOf(program, against === undefined ? options : { ...options, input: against });
   if (fault?.kind === "input") turnLastBit(batch.input);
-  const machine = new Machine(program, batch);
-  if (fault !== undefined && fault.kind !== "input") {
-    const step = fault.step ?? Math.floor(at / 2);
-    runTo(machine, Math.min(step, at), progress);
-    if (step < at) stepWrongly(machine, fault.kind);
+  return new Machine(program, batch);
+}
+
+/** The step that the other run gets wrong: in the middle, where the option leaves it open. */
+function wrongOf({ fault }: DiffOptions, end: number): Wrong | undefined {
+  if (fault === undefined || fault.kind === "input") return undefined;
+  return { kind: fault.kind, step: fault.step ?? Math.floor(end / 2) };
+}
+
+type Parted = { readonly step: number; readonly statesCompared: number; readonly by: Place };
+
+/** The step that the runs agree before and not after, and the instruction there; or that they differ from the start. */
+async function part(
+  program: Program,
+  one: Rerun,
+  other: Rerun,
+  length: number,
+): Promise<Parted | "before" | "nowhere"> {
+  const [[ours], [theirs]] = [await one.hashesAt([0]), await other.hashesAt([0])];
+  if (ours !== theirs) return "before";
+  const { step, hashesCompared } = await parting(one, other, length, NARY);
+  if (step === undefined) return "nowhere";
+  return { step, statesCompared: hashesCompared, by: placeOf(program, one.at(step)) };
+}
+
+/** The store that has last written a word, by the word's address. */
+type Stores = ReadonlyMap<number, Stored>;
+type Stored = { readonly step: number } & Omit<Place, "instruction">;
+
+function storesOf(
+  program: Program,
+  machine: Machine,
+  words: readonly number[],
+  steps: number,
+  progress: Progress,
+): Stores {
+  const stores = new Map<number, Stored>();
+  if (words.length === 0) return stores;
+  const watch = new StoreWatch(machine, words);
+  while (machine.state.step < steps && watch.run(Math.min(SLICE, steps - machine.state.step)) > 0) {
+    progress.update(`looking for stores, step ${grouped(machine.state.step)}`);
   }
-  runTo(machine, at, progress);
-  return machine;
+  for (const address of words) {
+    const store = watch.last(address);
+    if (store !== undefined) stores.set(address, { step: store.step, ...codeAt(program, store.pc) });
+  }
+  return stores;
 }
 
 /** @throws UsageError ARGUMENT_INVALID where there is no bit to turn */
@@ -83,6 +141,8 @@ type Explained = {
   /** Steps that the first run took. */
   readonly steps: number;
   readonly hashesRead: number;
+  /** Where the runs part; null where --at says which states to compare, and where they end alike or begin otherwise. */
+  readonly parted: Parted | null;
   /** Where the first run stands. */
   readonly at: Place;
   readonly fields: readonly { readonly name: string; readonly a: string; readonly b: string }[];
@@ -93,15 +153,24 @@ type Explained = {
     readonly variable: string | null;
     readonly a: string;
     readonly b: string;
+    /** The last store to it in each run that has no fault; null where there is none. */
+    readonly stored: readonly (Stored | null)[];
   }[];
 };
 
 /** A difference in the words of the program: names of sections, variables, functions and source lines. */
-function explain(program: Program, machine: Machine, { fields, words, hashesRead }: Difference): Explained {
+function explain(
+  program: Program,
+  machine: Machine,
+  { fields, words, hashesRead }: Difference,
+  parted: Parted | null,
+  stores: readonly Stores[],
+): Explained {
   return {
     equal: fields.length === 0 && words.length === 0,
     steps: machine.state.step,
     hashesRead,
+    parted,
     at: placeOf(program, machine),
     fields: fields.map(({ name, a, b }) => ({ name: named(name), a: shown(a), b: shown(b) })),
     words: words.map(({ section, chunk, address, a, b }) => ({
@@ -111,6 +180,7 @@ function explain(program: Program, machine: Machine, { fields, words, hashesRead
       variable: variableAt(program, address),
       a: hexWord(a),
       b: hexWord(b),
+      stored: stores.map((run) => run.get(address) ?? null),
     })),
   };
 }
@@ -122,20 +192,36 @@ function variableAt(program: Program, address: number): string | null {
   return offset === 0 ? found.name : `${found.name}+${offset}`;
 }
 
-function linesOf({ equal, steps, hashesRead, at, fields, words }: Explained): string[] {
+function linesOf({ equal, steps, hashesRead, parted, at, fields, words }: Explained): string[] {
   const head = `after ${grouped(steps)} steps, in ${whereIs(at)}; ${grouped(hashesRead)} pairs of hashes compared`;
   if (equal) return [`The two runs are equal ${head}.`];
   const fieldRows = fields.map(({ name, a, b }) => [name, a, b]);
   const wordRows = words
     .slice(0, SHOWN)
-    .map(({ section, chunk, address, variable, a, b }) => [section, String(chunk), address, variable ?? "", a, b]);
+    .map(({ section, chunk, address, variable, a, b, stored }) => [
+      section,
+      String(chunk),
+      address,
+      variable ?? "",
+      a,
+      b,
+      ...stored.map((store) => (store === null ? "" : `step ${grouped(store.step)}, ${whereIs(store)}`)),
+    ]);
+  const storeHeads = ["last store, first run", "last store, other run"].slice(0, words[0]?.stored.length);
+  const wordHead = ["section", "chunk", "address", "variable", "first run", "other run", ...storeHeads];
   return [
+    ...(parted === null ? [] : partedLines(parted)),
     `The two runs differ ${head}.`,
     ...(fieldRows.length === 0 ? [] : ["", ...table([["field", "first run", "other run"], ...fieldRows])]),
-    ...(wordRows.length === 0
-      ? []
-      : ["", ...table([["section", "chunk", "address", "variable", "first run", "other run"], ...wordRows])]),
+    ...(wordRows.length === 0 ? [] : ["", ...table([wordHead, ...wordRows])]),
     ...(words.length > SHOWN ? [`… ${grouped(words.length - SHOWN)} more words; --json has them all`] : []),
+  ];
+}
+
+function partedLines({ step, statesCompared, by }: Parted): string[] {
+  return [
+    `The two runs part at step ${grouped(step)}, found by comparing ${grouped(statesCompared)} pairs of states:`,
+    `  ${by.instruction} at ${by.pc} in ${whereIs(by)}`,
   ];
 }
 

@@ -12,7 +12,7 @@ import { withExample } from "../options.ts";
 import { facts, show, toJson } from "../output.ts";
 import { startProgress } from "../progress.ts";
 import { prepare, runTo, withRun, type RunOptions } from "../runOptions.ts";
-import { placeOf, whereIs, type Place } from "../place.ts";
+import { placeOf, whereIs, type Place } from "../../machine/place.ts";
 import { count } from "../values.ts";
 
 type ProveOptions = RunOptions & { readonly at: number; readonly export?: string };

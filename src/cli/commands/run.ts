@@ -1,33 +1,44 @@
 import type { Command } from "commander";
-import { STATUS_HALTED, STATUS_RUNNING } from "../../machine/isa.ts";
 import { KIND_NAMES } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
+import { NodeStore } from "../../machine/nodes.ts";
 import { describe } from "../../rollup/state.ts";
 import { toHex } from "../../types/hex.ts";
 import { grouped, hexWord } from "../format.ts";
 import { withExample } from "../options.ts";
 import { facts, show, table } from "../output.ts";
 import { startProgress } from "../progress.ts";
-import { prepare, runTo, withRun, type RunOptions } from "../runOptions.ts";
+import { type CheckpointOptions, prepare, runTo, withCheckpoints, withRun, type RunOptions } from "../runOptions.ts";
+import { statusName, type StatusName } from "../status.ts";
 
 /** Characters of the guest's output that are kept: a guest may print for ever. */
 const PRINTED_LIMIT = 1_000_000;
 
 export function defineRun(command: Command): void {
-  withExample(withRun(command), "npx assize run guest/sha256/sha256.elf --input guest/toy/toy.c --json").action(run);
+  withExample(
+    withCheckpoints(withRun(command)),
+    "npx assize run guest/sha256/sha256.elf --input guest/toy/toy.c --json",
+  ).action(run);
 }
 
-function run(elf: string, options: RunOptions): void {
-  const { machine, limit } = prepare(elf, options);
+async function run(elf: string, options: RunOptions & CheckpointOptions): Promise<void> {
+  const { checkpoints } = options;
+  const disk = checkpoints === undefined ? undefined : await import("../checkpoints.ts");
+  const store = disk?.checkpointsIn(checkpoints!, options);
+  const nodes = store && new NodeStore(store.nodes, store.nodes.learn);
+  const { machine, limit, maxSteps } = prepare(elf, options, nodes);
   const printed = listen(machine);
   const progress = startProgress();
-  runTo(machine, limit, progress);
+  const from = store && disk?.goTo(machine, store, options, maxSteps, limit, progress);
+  if (store === undefined) runTo(machine, limit, progress);
   progress.done();
-  const result = { ...summaryOf(machine), printed: printed() };
+  await store?.close();
+  const result = { ...summaryOf(machine), ...(from === undefined ? {} : { from }), printed: printed() };
   show(options, result, () => [
     ...(result.printed === "" ? [] : [result.printed.trimEnd(), ""]),
     ...facts([
       ["steps", grouped(result.steps)],
+      ...(from === undefined ? [] : [["executed from", grouped(from)] as const]),
       ["status", result.status],
       ["exitCode", String(result.exitCode)],
       ["pc", result.pc],
@@ -54,7 +65,7 @@ function listen(machine: Machine): () => string {
 
 type Summary = {
   readonly steps: number;
-  readonly status: "running" | "halted" | "trapped";
+  readonly status: StatusName;
   readonly exitCode: number;
   readonly pc: string;
   readonly output: string;
@@ -79,10 +90,9 @@ function summaryOf(machine: Machine): Summary {
     size,
     root: toHex(root),
   }));
-  const word = status === STATUS_RUNNING ? "running" : status === STATUS_HALTED ? "halted" : "trapped";
   return {
     steps,
-    status: word,
+    status: statusName(status),
     exitCode,
     pc: hexWord(pc),
     output,

@@ -10,12 +10,15 @@ import { inCourt, senderOf, type Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
 import { readProgram } from "../files.ts";
 import { withChain, withExample, withProgram, type ChainOptions, type ProgramOptions } from "../options.ts";
+import { governorOf, withPerformance, type PerformanceOptions } from "../performance.ts";
 import { parseFaultValue } from "../values.ts";
 
-type Options = ChainOptions & ProgramOptions & { readonly batches?: string; readonly fault?: Fault };
+type Options = ChainOptions &
+  ProgramOptions &
+  PerformanceOptions & { readonly batches?: string; readonly fault?: Fault };
 
 export function defineSequencer(command: Command): void {
-  withProgram(withChain(command))
+  withPerformance(withProgram(withChain(command)))
     .option("--batches <folder>", "post its files as batches: 7, or 7.<anything>, is the body of our seventh")
     .option("--fault <kind[@step]>", "for drills on local chains: lie about the first batch posted", parseFaultValue);
   withExample(command, "npx assize sequencer --elf guest/toy/toy.elf --batches batches");
@@ -32,10 +35,16 @@ async function run(context: Context, options: Options): Promise<void> {
   const next = (await court.sync()).view.batches.length + 1;
   const faults = new Map(options.fault === undefined ? [] : [[next, options.fault]]);
   const intake = intakeOf(options, network);
-  const sequencer = new Sequencer(court, program, sender, reporter(options), faults, intake);
+  const governor = governorOf(options);
+  const sequencer = new Sequencer(court, program, sender, reporter(options), faults, intake, governor.means);
   const interrupted = untilInterrupted();
   announce(options, "sequencer", context, sender.account.address);
-  await repeat(() => sequencer.tick(), network.pollSeconds, interrupted);
+  const tick = governor.governed(
+    () => sequencer.tick(),
+    () => sequencer.shed(),
+    interrupted,
+  );
+  await repeat(tick, network.pollSeconds, interrupted);
 }
 
 /** @throws SequencerError BATCHES_UNREADABLE: better now than when there is something to post */

@@ -41,6 +41,7 @@ export class Live implements StateAccess {
   readonly bytes: Uint8Array;
   readonly halves: Uint16Array;
   readonly words: Int32Array;
+  readonly longs: BigInt64Array;
   /** Where in the buffer each section begins, in layout order. */
   readonly offsets: readonly number[];
   /** For each chunk of the buffer: NOT_HASHED since the last rehash, NOT_INITIAL since the image was loaded. */
@@ -67,6 +68,7 @@ export class Live implements StateAccess {
     this.bytes = new Uint8Array(buffer);
     this.halves = new Uint16Array(buffer);
     this.words = new Int32Array(buffer);
+    this.longs = new BigInt64Array(buffer);
     this.changed = new Uint8Array(bytes / PAGE_BYTES);
     const codeEnds = layout.map(({ size, kind }, i) => (kind === KIND_CODE ? offsets[i]! + size : 0));
     this.decoded = new Int32Array(Math.max(...codeEnds) + PAGE_BYTES);
@@ -103,7 +105,7 @@ export class Live implements StateAccess {
     return this.#nodes.children(hash, n);
   }
 
-  learn(hash: bigint, children: readonly bigint[]): void {
+  learn(hash: Int32Array, children: Int32Array): void {
     this.#nodes.learn(hash, children);
   }
 

@@ -11,6 +11,7 @@ export class Recording implements StateAccess {
   readonly bytes: Uint8Array;
   readonly halves: Uint16Array;
   readonly words: Int32Array;
+  readonly longs: BigInt64Array;
   /** The parts of the proof after its head. */
   readonly parts: Uint8Array[] = [];
   readonly #live: Live;
@@ -19,7 +20,7 @@ export class Recording implements StateAccess {
   constructor(live: Live, commitment: Commitment) {
     this.#live = live;
     this.#commitment = commitment;
-    ({ decoded: this.decoded, bytes: this.bytes, halves: this.halves, words: this.words } = live);
+    ({ decoded: this.decoded, bytes: this.bytes, halves: this.halves, words: this.words, longs: this.longs } = live);
   }
 
   fetch(pc: number): number {
@@ -51,7 +52,7 @@ export class Recording implements StateAccess {
     return children;
   }
 
-  learn(hash: bigint, children: readonly bigint[]): void {
+  learn(hash: Int32Array, children: Int32Array): void {
     this.#live.learn(hash, children);
   }
 

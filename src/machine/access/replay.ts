@@ -30,6 +30,7 @@ export class Replay implements StateAccess {
   readonly bytes = new Uint8Array(MAX_ACCESSES * LEAF_BYTES);
   readonly halves = new Uint16Array(this.bytes.buffer);
   readonly words = new Int32Array(this.bytes.buffer);
+  readonly longs = new BigInt64Array(this.bytes.buffer);
   readonly #layout: Layout;
   readonly #roots: Uint8Array[];
   readonly #reader: ProofReader;

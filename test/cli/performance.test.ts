@@ -1,0 +1,45 @@
+import { expect } from "chai";
+import { describe, it } from "mocha";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { governorOf } from "../../src/cli/performance.ts";
+import { assize } from "./assize.ts";
+import { GUESTS, withFolder } from "./files.ts";
+
+const GOOD = "parallel_threads: 2\ncache_size: 512 MiB\nmemory_limit: 2 GiB\ncpu_limit: 1.5\n";
+
+describe("cli: --performance", () => {
+  it("reads the four fields", () =>
+    withFolder(async (folder) => {
+      const path = join(folder, "performance.yaml");
+      writeFileSync(path, GOOD);
+      const { means, threads } = governorOf({ performance: path });
+      expect([means, threads]).to.deep.equal([{ bytes: 2 ** 28 }, 1]);
+    }));
+
+  for (const [what, text, told] of [
+    ["a field that is missing", GOOD.replace(/cpu_limit.*\n/, ""), /cpu_limit/],
+    ["a field too many", `${GOOD}cores: 3\n`, /cores/],
+    ["an amount without a unit", GOOD.replace("512 MiB", "512"), /cache_size/],
+    ["no thread", GOOD.replace("threads: 2", "threads: 0"), /parallel_threads/],
+    ["what is no YAML", `${GOOD}: [`, /performance\.yaml:5/],
+  ] as const) {
+    it(`refuses ${what}`, () =>
+      withFolder(async (folder) => {
+        const path = join(folder, "performance.yaml");
+        writeFileSync(path, text);
+        expect(() => governorOf({ performance: path }))
+          .to.throw(told)
+          .with.property("code", "ARGUMENT_INVALID");
+      }));
+  }
+});
+
+describe("cli: challenger --checkpoints", () => {
+  it("is for watchers only: what a folder says may not decide about a bond", async () => {
+    const { code, err } = await assize(["challenger", "--elf", GUESTS.toy, "--checkpoints", "nowhere"]);
+    expect([code, err]).to.satisfy(
+      ([exit, text]: [number, string]) => exit === 2 && /ARGUMENT_INVALID.*--watch/.test(text),
+    );
+  });
+});
