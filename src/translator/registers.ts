@@ -93,7 +93,8 @@ function liveIn(
       const effect = effects[i];
       const { reads, writes } = own[i]!;
       const behind = dirtyAfter(own[i]!, dirty[i]!, effect);
-      let set = end.kind === "leave" || end.kind === "jump" || effect !== undefined ? behind : 0;
+      const mayLeave = end.kind === "leave" || end.kind === "jump" || end.kind === "ecall" || effect !== undefined;
+      let set = mayLeave ? behind : 0;
       for (const pc of next) {
         const to = numberOf.get(pc)!;
         if (!isIrreducible(i, to)) set |= live[to]!;

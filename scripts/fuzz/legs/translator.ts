@@ -6,7 +6,7 @@ import type { Run } from "../run.ts";
 import { differenceOf, eachRun, type Leg } from "./leg.ts";
 
 /** Numbers of steps that each program is stopped after. */
-export const STOPS = 8;
+export const STOPS = 24;
 
 /**
  * The translator, which translates everything when it comes there first. Each program is run from its start to each of some
@@ -15,7 +15,7 @@ export const STOPS = 8;
  * @param make what to run the machine by
  */
 export function translatorLeg(
-  make: (machine: Machine) => Runner = (machine) => new Translator(machine, { burst: 1, times: 1 }),
+  make: (machine: Machine) => Runner = (machine) => new Translator(machine, { burst: 1, times: 4, reach: 200 }),
 ): Leg {
   /** Machines of programs that share a memory: they are compared by marks, and so are never hashed. */
   const pairs = new WeakMap<readonly Uint8Array[], Pair>();
