@@ -15,7 +15,6 @@ type Column = { readonly key: keyof RealDispute | "second"; readonly name: strin
 export const COLUMNS: readonly Column[] = [
   { key: "checkpoints", name: "checkpoints", unit: "" },
   { key: "rounds", name: "rounds", unit: "" },
-  { key: "transactions", name: "transactions", unit: "" },
   { key: "claimant", name: "claimant", unit: "CPU s" },
   { key: "challenger", name: "challenger", unit: "CPU s" },
   { key: "second", name: "second execution", unit: "CPU s" },
