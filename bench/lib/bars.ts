@@ -8,9 +8,10 @@ export type BarPlot = {
 };
 
 const WIDTH = 760;
-const [LEFT, RIGHT, TOP, BOTTOM] = [120, 60, 64, 36];
+const [LEFT, RIGHT, TOP, BOTTOM] = [120, 60, 74, 36];
 const [BAR, GAP] = [11, 12];
-const FONT = "font-family='sans-serif' font-size='12'";
+const FONT = "font-family='sans-serif' font-size='11'";
+const EDGE = " paint-order='stroke' stroke='#fff' stroke-width='3'";
 
 /** Groups of bars that lie, from 0 on, with a line at 1. */
 export function barPlot({ title, level, kinds, groups }: BarPlot): string {
@@ -18,6 +19,7 @@ export function barPlot({ title, level, kinds, groups }: BarPlot): string {
   const right = WIDTH - RIGHT;
   const x = (value: number): number => LEFT + (value / most) * (right - LEFT);
   const step = kinds.length * BAR + GAP;
+  const top = (group: number): number => TOP + group * step;
   const bottom = TOP + groups.length * step;
   const height = bottom + BOTTOM;
   const ticks = Array.from({ length: Math.floor(most * 2) + 1 }, (_, i) => i / 2);
@@ -31,18 +33,21 @@ export function barPlot({ title, level, kinds, groups }: BarPlot): string {
       line(x(tick), TOP - 6, x(tick), bottom, "#ddd"),
       text(x(tick), bottom + 16, "middle", String(tick)),
     ]),
-    ...groups.flatMap(({ name, values }, group) => {
-      const top = TOP + group * step;
-      return [
-        text(LEFT - 8, top + (kinds.length * BAR) / 2 + 4, "end", name),
-        ...values.flatMap((value, i) => [
-          `<rect x="${LEFT}" y="${top + i * BAR}" width="${round(x(value) - LEFT)}" height="${BAR - 1}" fill="${kinds[i]!.color}"/>`,
-          text(x(value) + 5, top + i * BAR + 9, "start", value.toFixed(2), "#555", " font-size='10'"),
-        ]),
-      ];
-    }),
+    ...groups.flatMap(({ values }, group) =>
+      values.map((value, i) => {
+        const size = `width="${round(x(value) - LEFT)}" height="${BAR - 1}"`;
+        return `<rect x="${LEFT}" y="${top(group) + i * BAR}" ${size} fill="${kinds[i]!.color}"/>`;
+      }),
+    ),
     line(x(1), TOP - 10, x(1), bottom, "#c00", " stroke-dasharray='4 3'"),
-    text(x(1), TOP - 12, "middle", level, "#c00"),
+    text(x(1), TOP - 14, "middle", level, "#c00"),
+    ...groups.flatMap(({ name, values }, group) => [
+      text(LEFT - 8, top(group) + (kinds.length * BAR) / 2 + 4, "end", name),
+      // With an edge of paper, since the line at 1 may run behind it.
+      ...values.map((value, i) =>
+        text(x(value) + 5, top(group) + i * BAR + 9, "start", value.toFixed(2), "#555", EDGE),
+      ),
+    ]),
   ];
   const view = `xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}"`;
   return `<svg ${view}>\n<rect width="100%" height="100%" fill="#fff"/>\n${lines.join("\n")}\n</svg>\n`;
@@ -53,8 +58,7 @@ function line(x1: number, y1: number, x2: number, y2: number, color: string, mor
 }
 
 function text(x: number, y: number, anchor: string, content: string, color = "#222", more = ""): string {
-  const font = more.includes("font-size") ? "font-family='sans-serif'" : FONT;
-  return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" fill="${color}" ${font}${more}>${content}</text>`;
+  return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" fill="${color}" ${FONT}${more}>${content}</text>`;
 }
 
 function round(value: number): number {

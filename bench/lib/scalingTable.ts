@@ -31,7 +31,11 @@ export function withTable(page: string, figures: readonly Figure[]): string {
 
 function table(figures: readonly Figure[]): string {
   const values = new Map(figures.map(({ name, value }) => [name, value]));
-  const heads = ["steps", "nary", ...COLUMNS.map(({ name, unit }) => (/s$/.test(unit) ? `${name}, ${unit}` : name))];
+  const heads = [
+    "steps",
+    "nary",
+    ...COLUMNS.map(({ name, unit }) => (unit.endsWith(" s") || unit === "s" ? `${name}, ${unit}` : name)),
+  ];
   const rows = SPANS.flatMap((span) =>
     NARIES.map((nary) => {
       const cells = COLUMNS.map(({ name }) => values.get(`${span} steps, nary ${nary}: ${name}`));
