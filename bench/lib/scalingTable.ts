@@ -46,6 +46,7 @@ function table(figures: readonly Figure[]): string {
   return [line(heads), line(heads.map(() => "---:")), ...rows.map(line)].join("\n");
 }
 
+/** Whole numbers as they are, parts of one with two digits that count. */
 function grouped(value: number): string {
-  return value.toLocaleString("en-US", { maximumFractionDigits: 3 });
+  return value.toLocaleString("en-US", value < 1 ? { maximumSignificantDigits: 2 } : {});
 }
