@@ -55,20 +55,26 @@ export function blocksFrom(
   stop: number | undefined,
   learned: Learned,
 ): Map<number, Block> {
-  const leaders = leadersFrom(code, entry, stop, learned);
+  const { leaders, seen } = leadersFrom(code, entry, stop, learned);
   const blocks = new Map<number, Block>();
   for (const pc of leaders) {
-    const isStop = pc === stop;
+    // Nobody has looked at what lies at `stop`, nor at what a function that is too long still leads to.
+    const isOurs = seen.has(pc);
     blocks.set(
       pc,
-      isStop ? { pc, body: [], end: { kind: "leave", pc }, next: [] } : blockAt(code, pc, leaders, learned),
+      isOurs ? blockAt(code, pc, leaders, learned) : { pc, body: [], end: { kind: "leave", pc }, next: [] },
     );
   }
   return blocks;
 }
 
-/** Places where a block begins: the entry, and whatever a branch or a jump leads to. */
-function leadersFrom(code: Decoded, entry: number, stop: number | undefined, learned: Learned): Set<number> {
+/** Places where a block begins, the entry and whatever a branch or a jump leads to, and all instructions that were looked at. */
+function leadersFrom(
+  code: Decoded,
+  entry: number,
+  stop: number | undefined,
+  learned: Learned,
+): { leaders: Set<number>; seen: Set<number> } {
   const leaders = new Set([entry]);
   const seen = new Set<number>();
   const open = [entry];
@@ -88,7 +94,7 @@ function leadersFrom(code: Decoded, entry: number, stop: number | undefined, lea
       break;
     }
   }
-  return leaders;
+  return { leaders, seen };
 }
 
 /** Where the function goes on behind an instruction that ends a block; undefined for one that does not. */
