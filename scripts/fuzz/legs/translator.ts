@@ -1,3 +1,4 @@
+import { STATUS_RUNNING } from "../../../src/machine/isa.ts";
 import type { Machine, Snapshot } from "../../../src/machine/machine.ts";
 import { Translator } from "../../../src/translator/translator.ts";
 import { Random } from "../../lib/random.ts";
@@ -8,10 +9,13 @@ import { differenceOf, eachRun, type Leg } from "./leg.ts";
 /** Numbers of steps that each program is stopped after. */
 export const STOPS = 8;
 
+/** Steps that a program which halts or traps is given beyond: generated code faults only where it has steps to go on. */
+const MORE = 2 ** 16;
+
 /**
  * The translator, which translates everything when it comes there first. Each program is run from its start to each of some
- * numbers of steps, in two pieces, and compared with the recorded state, and in memory and marks of changed chunks with
- * the interpreter.
+ * numbers of steps, in two pieces, and if it ends by itself once more with steps to spare. It is compared with the recorded state, and
+ * in memory and marks of changed chunks with the interpreter.
  * @param make what to run the machine by
  */
 export function translatorLeg(make: (machine: Machine) => Runner = (machine) => new Translator(machine, { burst: 1, times: 1 })): Leg {
@@ -30,7 +34,11 @@ export function translatorLeg(make: (machine: Machine) => Runner = (machine) => 
       const what = differenceOf(machine.state, run.states[steps]) ?? memoryDifference(machine, interpreted);
       if (what !== undefined) return { step: undefined, what: `stopped after ${steps} steps, ${what}` };
     }
-    return undefined;
+    if (run.states.at(-1)!.status === STATUS_RUNNING) return undefined;
+    begin(machine, run.program, pair);
+    translator.run(run.steps.length + MORE);
+    const what = differenceOf(machine.state, run.states.at(-1)!) ?? memoryDifference(machine, interpreted);
+    return what === undefined ? undefined : { step: undefined, what: `run to its end, ${what}` };
   });
 }
 
