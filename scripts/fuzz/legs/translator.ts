@@ -18,7 +18,9 @@ const MORE = 2 ** 16;
  * in memory and marks of changed chunks with the interpreter.
  * @param make what to run the machine by
  */
-export function translatorLeg(make: (machine: Machine) => Runner = (machine) => new Translator(machine, { burst: 1, times: 1 })): Leg {
+export function translatorLeg(
+  make: (machine: Machine) => Runner = (machine) => new Translator(machine, { burst: 1, times: 1 }),
+): Leg {
   /** Machines of programs that share a memory: they are compared by marks, and so are never hashed. */
   const pairs = new WeakMap<readonly Uint8Array[], Pair>();
   return eachRun("translator", (run) => {

@@ -1,18 +1,19 @@
-import { expect } from "chai";
-import { type Program, memoryOf, newMachine } from "../../scripts/fuzz/program.ts";
-import { Assembler } from "../../scripts/fuzz/shapes/assembler.ts";
+import type { Program } from "../fuzz/program.ts";
+import { Assembler } from "../fuzz/shapes/assembler.ts";
 import { KIND_CODE, KIND_INPUT, KIND_READ_ONLY, KIND_READ_WRITE, PAGE_BYTES } from "../../src/machine/isa.ts";
-import type { Machine } from "../../src/machine/machine.ts";
-import { Translator } from "../../src/translator/translator.ts";
 
 /*
- * Tiny guests for the tests of the translator. All sections lie next to one another: code, read-only data, data, input. Behind a
+ * Tiny guests for the translator. All sections lie next to one another: code, read-only data, data, input. Behind a
  * gap there may be more data, which generated code reaches only through the host.
  */
 
+/** Where code begins, with an instruction that does nothing, and where what is written begins. */
 export const CODE = 0x1_0000;
+export const ENTRY = CODE + 4;
 /** Registers by their names in the calling convention. */
-export const [RA, SP, T0, T1, T2, S0, S1, A0, A1, A2, A3, A4, A5, A7] = [1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17];
+export const [RA, SP, T0, T1, T2, S0, S1, A0, A1, A2, A3, A4, A5, A7] = [
+  1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17,
+];
 
 /** Where the sections of a guest are. */
 export type Places = { readonly readOnly: number; readonly data: number; readonly input: number; readonly end: number };
@@ -73,36 +74,4 @@ export function guest(write: (code: Assembler, places: Places) => void, options:
     about: "",
     plain: false,
   };
-}
-
-/** A translator that translates whatever it comes to. */
-export const eager = (machine: Machine): Translator => new Translator(machine, { burst: 1, times: 1 });
-
-/**
- * Runs the guest by the interpreter and by a translator that translates everything at once, from the start to each number of steps,
- * and expects the same state, memory and marks. Returns the machine of the translator at the end, and the translator.
- */
-export function agree(program: Program, stops?: readonly number[]): { machine: Machine; translator: Translator } {
-  const [interpreted, machine] = [newMachine(program), newMachine(program)];
-  const [start, first] = [interpreted.snapshot(), machine.snapshot()];
-  const translator = eager(machine);
-  const longest = interpreted.run(program.limit);
-  for (const steps of [...(stops ?? Array.from({ length: longest + 2 }, (_, i) => i)), program.limit]) {
-    for (const [one, from] of [[interpreted, start], [machine, first]] as const) {
-      one.restore(from);
-      one.live.changed.fill(0);
-    }
-    interpreted.run(steps);
-    expect(translator.run(steps), `steps taken of ${steps}`).to.equal(interpreted.state.step);
-    same(machine, interpreted, `after ${steps} steps`);
-  }
-  return { machine, translator };
-}
-
-/** The machines are in the same state, in memory and marks too. */
-export function same(machine: Machine, interpreted: Machine, where: string): void {
-  expect(machine.state, where).to.deep.equal(interpreted.state);
-  expect(machine.live.changed, `marks ${where}`).to.deep.equal(interpreted.live.changed);
-  const [found, wanted] = [memoryOf(machine), memoryOf(interpreted)];
-  found.forEach((section, i) => expect(Buffer.compare(section, wanted[i]!), `section ${i} ${where}`).to.equal(0));
 }
