@@ -1,37 +1,57 @@
 import { expect } from "chai";
 import { type Program, memoryOf, newMachine } from "../../scripts/fuzz/program.ts";
-import type { Machine } from "../../src/machine/machine.ts";
+import type { Machine, Snapshot } from "../../src/machine/machine.ts";
 import { Translator } from "../../src/translator/translator.ts";
 
 /** A translator that translates whatever it comes to. */
 export const eager = (machine: Machine): Translator => new Translator(machine, { burst: 1, times: 1 });
 
-/**
- * Runs the guest by the interpreter and by a translator that translates everything at once, from the start to each number of steps,
- * and expects the same state, memory and marks. Returns the machine of the translator at the end, and the translator.
- */
-export function agree(program: Program, stops?: readonly number[]): { machine: Machine; translator: Translator } {
-  const [interpreted, machine] = [newMachine(program), newMachine(program)];
-  const [start, first] = [interpreted.snapshot(), machine.snapshot()];
-  const translator = eager(machine);
-  const longest = interpreted.run(program.limit);
-  for (const steps of [...(stops ?? Array.from({ length: longest + 2 }, (_, i) => i)), program.limit]) {
-    for (const [one, from] of [
-      [interpreted, start],
-      [machine, first],
-    ] as const) {
-      one.restore(from);
-      one.live.changed.fill(0);
-    }
-    interpreted.run(steps);
-    expect(translator.run(steps), `steps taken of ${steps}`).to.equal(interpreted.state.step);
-    same(machine, interpreted, `after ${steps} steps`);
+/** A guest on the interpreter and on a translator that translates everything at once. */
+export class Pair {
+  readonly program: Program;
+  readonly interpreted: Machine;
+  readonly machine: Machine;
+  readonly translator: Translator;
+  readonly #starts: readonly (readonly [Machine, Snapshot])[];
+
+  constructor(program: Program) {
+    this.program = program;
+    [this.interpreted, this.machine] = [newMachine(program), newMachine(program)];
+    this.#starts = [this.interpreted, this.machine].map((machine) => [machine, machine.snapshot()] as const);
+    this.translator = eager(this.machine);
   }
-  return { machine, translator };
+
+  /** Takes both to the guest's start, with no chunk marked, and with other registers and another pc if they are given. */
+  begin(registers: Readonly<Record<number, number>> = {}, pc = this.program.pc): void {
+    for (const [machine, start] of this.#starts) {
+      machine.restore(start);
+      machine.live.changed.fill(0);
+      machine.state.pc = pc;
+      for (const [register, value] of Object.entries(registers)) machine.state.registers[Number(register)] = value;
+    }
+  }
+
+  /** Runs both, and expects that they take as many steps and are then in the same state, in memory and marks too. */
+  run(steps: number, where = ""): void {
+    const taken = this.interpreted.run(steps);
+    expect(this.translator.run(steps), `steps taken of ${steps} ${where}`).to.equal(taken);
+    same(this.machine, this.interpreted, `${where} after ${steps} steps`);
+  }
+}
+
+/** Runs the guest from its start to each number of steps, all by default, and to its end. */
+export function agree(program: Program, stops?: readonly number[]): Pair {
+  const pair = new Pair(program);
+  const longest = pair.interpreted.run(program.limit);
+  for (const steps of [...(stops ?? Array.from({ length: longest + 2 }, (_, i) => i)), program.limit]) {
+    pair.begin();
+    pair.run(steps);
+  }
+  return pair;
 }
 
 /** The machines are in the same state, in memory and marks too. */
-export function same(machine: Machine, interpreted: Machine, where: string): void {
+function same(machine: Machine, interpreted: Machine, where: string): void {
   expect(machine.state, where).to.deep.equal(interpreted.state);
   expect(machine.live.changed, `marks ${where}`).to.deep.equal(interpreted.live.changed);
   const [found, wanted] = [memoryOf(machine), memoryOf(interpreted)];
