@@ -38,12 +38,7 @@ describe("src/translator/blocks", () => {
       code.emit("jalr", { rd: 1, rs1: 6, imm: -2047 });
       code.emit("jalr", { rs1: 1 });
     });
-    expect(shown(blocks)).to.deep.equal([
-      "0+1 call 1",
-      "1+1 callRegister 2",
-      "2+2 call 4",
-      "4+1 jump",
-    ]);
+    expect(shown(blocks)).to.deep.equal(["0+1 call 1", "1+1 callRegister 2", "2+2 call 4", "4+1 jump"]);
     const targets = [...blocks.values()].map(({ end }) => (end.kind === "call" ? end.target : 0));
     expect(targets).to.deep.equal([at(100), 0, at(2) + 0x1000 - 2048, 0]);
   });
@@ -71,7 +66,9 @@ describe("src/translator/blocks", () => {
     expect(shown(blocksOf(write))).to.deep.equal(["0+1 jump"]);
     const blocks = blocksOf(write, new Map([[at(0), new Set([at(1), at(3), at(1) + 2])]]));
     expect(shown(blocks)).to.deep.equal(["0+1 jump 1,3,1.5", "1+2 jump", "1.5+0 leave", "3+1 jump"]);
-    expect([...blocks.values()].filter((block) => block.body.length > 0 && isReturn(block)).map(({ pc }) => pc)).to.deep.equal([at(1)]);
+    expect(
+      [...blocks.values()].filter((block) => block.body.length > 0 && isReturn(block)).map(({ pc }) => pc),
+    ).to.deep.equal([at(1)]);
   });
 
   it("leaves to the interpreter what it has to do", () => {
@@ -111,7 +108,8 @@ describe("src/translator/blocks", () => {
         code.place(end);
       });
       const numbers = new Set(blocks.keys());
-      for (const { next } of blocks.values()) for (const pc of next) expect(numbers.has(pc), `${name} ${pc}`).to.equal(true);
+      for (const { next } of blocks.values())
+        for (const pc of next) expect(numbers.has(pc), `${name} ${pc}`).to.equal(true);
       const instructions = [...blocks.values()].reduce((sum, { body }) => sum + body.length, 0);
       expect(instructions).to.be.within(4096, 4100);
     }

@@ -20,19 +20,8 @@ export function flow(write: (code: Assembler) => void, learned?: Learned): Flow 
   return flowOf(blocksOf(write, learned), ENTRY);
 }
 
-/**
- * Code of blocks that branch and jump as `edges` say, the first being entered. Each is two instructions: none, one or two places to
- * go to, where none is a return.
- */
-export function graph(edges: readonly (readonly number[])[]): (code: Assembler) => void {
-  return (code) => {
-    const labels = edges.map(() => ({}));
-    edges.forEach(([first, second], i) => {
-      code.place(labels[i]!);
-      if (second !== undefined) code.to(labels[second]!, "bne", { rs1: 10, rs2: 11 });
-      else code.emit("addi", { rd: 5, rs1: 5, imm: 1 });
-      if (first === undefined) code.emit("jalr", { rs1: 1 });
-      else code.to(labels[first]!, "jal");
-    });
-  };
+/** Flow of blocks that lead where `edges` says, the first being entered; the pc of each is its number. */
+export function graph(edges: readonly (readonly number[])[]): Flow {
+  const blocks = edges.map((next, pc): Block => ({ pc, body: [], end: { kind: "goto" }, next: [...new Set(next)] }));
+  return flowOf(new Map(blocks.map((block) => [block.pc, block])), 0);
 }
