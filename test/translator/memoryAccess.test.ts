@@ -35,10 +35,7 @@ function addresses({ readOnly, data, input, end }: Places): number[] {
     0,
     2 ** 31,
   ];
-  return [
-    ...edges.flatMap((edge) => [-4, -3, -2, -1, 0, 1, 2, 4].map((by) => (edge + by) | 0)),
-    CODE - PAGE_BYTES,
-  ];
+  return [...edges.flatMap((edge) => [-4, -3, -2, -1, 0, 1, 2, 4].map((by) => (edge + by) | 0)), CODE - PAGE_BYTES];
 }
 
 const two = (name: string, pointer: number, imm: number) => (code: Assembler) =>
