@@ -1,12 +1,14 @@
 import { expect } from "chai";
 import { type Program, memoryOf, newMachine } from "../../scripts/fuzz/program.ts";
 import type { Machine, Snapshot } from "../../src/machine/machine.ts";
-import { Translator } from "../../src/translator/translator.ts";
+import { type Patience, Translator } from "../../src/translator/translator.ts";
+
+const EAGER: Patience = { burst: 1, times: 1 };
 
 /** A translator that translates whatever it comes to. */
-export const eager = (machine: Machine): Translator => new Translator(machine, { burst: 1, times: 1 });
+export const eager = (machine: Machine): Translator => new Translator(machine, EAGER);
 
-/** A guest on the interpreter and on a translator that translates everything at once. */
+/** A guest on the interpreter and on a translator, which translates everything at once unless it is told to be patient. */
 export class Pair {
   readonly program: Program;
   readonly interpreted: Machine;
@@ -14,11 +16,11 @@ export class Pair {
   readonly translator: Translator;
   readonly #starts: readonly (readonly [Machine, Snapshot])[];
 
-  constructor(program: Program) {
+  constructor(program: Program, patience = EAGER) {
     this.program = program;
     [this.interpreted, this.machine] = [newMachine(program), newMachine(program)];
     this.#starts = [this.interpreted, this.machine].map((machine) => [machine, machine.snapshot()] as const);
-    this.translator = eager(this.machine);
+    this.translator = new Translator(this.machine, patience);
   }
 
   /** Takes both to the guest's start, with no chunk marked, and with other registers and another pc if they are given. */
@@ -40,8 +42,8 @@ export class Pair {
 }
 
 /** Runs the guest from its start to each number of steps, all by default, and to its end. */
-export function agree(program: Program, stops?: readonly number[]): Pair {
-  const pair = new Pair(program);
+export function agree(program: Program, stops?: readonly number[], patience = EAGER): Pair {
+  const pair = new Pair(program, patience);
   const longest = pair.interpreted.run(program.limit);
   for (const steps of [...(stops ?? Array.from({ length: longest + 2 }, (_, i) => i)), program.limit]) {
     pair.begin();
