@@ -377,6 +377,25 @@ describe(`src/translator/translator, at its limits (seed ${SEED})`, () => {
     expect(translator.counts.undone).to.be.above(0);
   });
 
+  it("what a run that faults has counted in memory is counted once", () => {
+    const program = guest(
+      (code) => {
+        const loop = {};
+        code.place(loop);
+        code.emit("lw", { rd: T0, rs1: A1 });
+        code.emit("addi", { rd: T0, rs1: T0, imm: 1 });
+        code.emit("sw", { rs1: A1, rs2: T0 });
+        code.emit("addi", { rd: A0, rs1: A0, imm: 4 });
+        code.emit("lbu", { rd: T1, rs1: A0 });
+        code.to(loop, "jal");
+      },
+      { registers: ({ data, end }) => ({ [A0]: end - 2000, [A1]: data }), limit: 10_000 },
+    );
+    const { machine, translator } = agree(program, [1000]);
+    expect(machine.state.status).to.equal(STATUS_TRAPPED);
+    expect(translator.counts.undone).to.be.above(0);
+  });
+
   it("a state that is replaced between two calls, and marks that are taken away, are what the next one goes by", () => {
     const program = guest(
       (code) => {
