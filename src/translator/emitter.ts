@@ -369,11 +369,10 @@ export class Emitter {
 
   /** In front of a loop: leaves if one of its pointers is not aligned. */
   #alignLoop(x: number): void {
-    const { flow } = this.#plan;
+    const { flow, residence } = this.#plan;
     if (!this.#memory.alignLoop(x, this.#loops.get(x)!)) return;
-    const entering = flow.before[x]!.filter((from) => from < x);
     this.#c.openUnlikely();
-    this.#c.store(entering.reduce((set, from) => set | this.#dirtyBehind(from), 0));
+    this.#c.store(residence.entering[x]!);
     this.#returnAt(flow.order[x]!.pc);
     this.#c.end();
   }

@@ -60,11 +60,12 @@ export class Functions {
 
   /**
    * Translates what is entered at `pc`, in the middle of a loop perhaps. That loop is then entered where it begins, too: where its
-   * pointers are made more is known of them than here. Nothing happens where the interpreter is needed anyway.
+   * pointers are made more is known of them than here. Nothing happens where that was done, or where the interpreter is needed
+   * anyway.
    */
   translate(pc: number): void {
     const entry = pc | 0;
-    const operation = instructionAt(this.#live, entry)?.operation;
+    const operation = this.#translated.has(entry) ? undefined : instructionAt(this.#live, entry)?.operation;
     if (operation === undefined || operation === ECALL || operation === EBREAK) return;
     const outer = this.#outermost(entry);
     if (outer === entry || this.#translated.has(outer)) this.#add([{ pc: entry }]);
