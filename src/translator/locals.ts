@@ -63,5 +63,5 @@ export class Locals extends Code {
 
 /** Calls `act` for each register of a set. */
 export function each(registers: number, act: (register: number) => void): void {
-  for (let rest = registers; rest !== 0; rest &= rest - 1) act(31 - Math.clz32(rest & -rest));
+  for (let rest = registers & -2; rest !== 0; rest &= rest - 1) act(31 - Math.clz32(rest & -rest));
 }

@@ -120,7 +120,7 @@ describe("src/translator/functions", () => {
       const { functions, enter } = scene((code) => {
         code.emit("jalr", { rs1: T0 });
         for (let i = 1; i < 4002; i++)
-          code.emit(i % 2 === 0 ? "addi" : "ecall", i % 2 === 0 ? { rd: A0, imm: i / 2 } : {});
+          code.emit(i % 2 === 0 ? "addi" : "ebreak", i % 2 === 0 ? { rd: A0, imm: i / 2 } : {});
       });
       functions.translate(at(0));
       for (let time = 0; time < 16; time++) functions.learn(at(0), at(places[time % places.length]!));
