@@ -131,6 +131,7 @@ describe("src/translator/memoryAccess", () => {
       ["lw", 1],
       ["lhu", 1],
       ["lhu", 2],
+      ["lhu", 4],
       ["lw", 4],
     ] as const) {
       for (const name of ["lw", "lhu", "sw", "sh"]) {
