@@ -36,7 +36,7 @@ function addresses({ readOnly, data, input, end }: Places): number[] {
     2 ** 31,
     CODE - PAGE_BYTES,
   ];
-  return [...edges.flatMap((edge) => [-4, -3, -2, -1, 0, 1, 2, 4].map((by) => (edge + by) | 0))];
+  return edges.flatMap((edge) => [-4, -3, -2, -1, 0, 1, 2, 4].map((by) => (edge + by) | 0));
 }
 
 const two = (name: string, pointer: number, imm: number) => (code: Assembler) =>
@@ -131,6 +131,7 @@ describe("src/translator/memoryAccess", () => {
       ["lw", 1],
       ["lhu", 1],
       ["lhu", 2],
+      ["lhu", 4],
       ["lw", 4],
     ] as const) {
       for (const name of ["lw", "lhu", "sw", "sh"]) {
