@@ -16,6 +16,7 @@ function entriesOf(write: (code: Assembler) => void, ...entries: readonly number
   const made = translate(
     live,
     entries.map((number) => ({ pc: at(number) })),
+    20_000,
     new Map(),
     place,
     TABLE,
