@@ -1,19 +1,18 @@
 // What checkpoints cost: in memory and on disk, by chunks that changed; how far apart they therefore are; what a whole dispute
 // costs beside the plain run; and that memory and disk stay within their bounds on a run that rewrites 16 MiB all the time.
-// Usage: node bench/checkpoints.ts [--long]     2^28 steps, or 2^32
+// The translator executes, 2^32 steps. Usage: node bench/checkpoints.ts
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cut, definition, rounds } from "../src/dispute/search.ts";
 import { INTERPRETER } from "../src/machine/engine.ts";
-import { fixedHash } from "../src/machine/hash.ts";
-import { Machine } from "../src/machine/machine.ts";
+import { type Guest, Machine } from "../src/machine/machine.ts";
 import { Rewind } from "../src/machine/rewind.ts";
-import { inputRoot, layoutHash } from "../src/machine/section.ts";
 import { type Costs, IN_MEMORY, interval, ON_DISK } from "../src/rollup/pace.ts";
-import { MachineTrace, type Means } from "../src/rollup/trace.ts";
 import { CheckpointStore } from "../src/store/checkpointStore.ts";
 import { openUnchecked } from "../src/store/lmdb.ts";
+import { TRANSLATOR } from "../src/translator/engine.ts";
+import { type Answering, answering, traceOf } from "./lib/answering.ts";
+import { guestOf } from "./lib/guests.ts";
 import { type Figure, writeResult } from "./lib/result.ts";
 import { cpuSeconds } from "./lib/stopwatch.ts";
 import { writer } from "./lib/writer.ts";
@@ -25,11 +24,16 @@ const NARY = 16;
 const MIB = 2 ** 20;
 /** Chunks that the guest of the dispute writes to all the time. */
 const WORKING_SET = 64;
-/** The translator's, when it is there. */
-const FAST = 1e9;
+const SPAN = 2 ** 32;
 
-const isLong = process.argv.includes("--long");
-const SPAN = isLong ? 2 ** 32 : 2 ** 28;
+/** A program in dispute, and how often that is measured. */
+type Disputed = { readonly name: string; readonly guest: Guest; readonly repeats: number };
+const DISPUTED: readonly Disputed[] = [
+  { name: "SHA-256", guest: guestOf("sha256"), repeats: 5 },
+  { name: `${WORKING_SET} chunks rewritten all the time`, guest: writer(WORKING_SET, MEMORY), repeats: 3 },
+  { name: "3 MiB rewritten all the time", guest: guestOf("stream"), repeats: 3 },
+];
+
 const folder = mkdtempSync(join(tmpdir(), "assize-checkpoints-"));
 const figures: Figure[] = [];
 const add = (name: string, value: number, unit: string, ratio?: Figure["ratio"]): void => {
@@ -53,7 +57,7 @@ try {
   add("hashing: a changed chunk", hashing.chunk * 1e6, "us");
   for (const [name, speed] of [
     ["interpreter", INTERPRETER.stepsPerSecond],
-    ["1,000 MIPS", FAST],
+    ["translator", TRANSLATOR.stepsPerSecond],
   ] as const) {
     for (const [where, costs] of [
       ["in memory", inMemory],
@@ -68,7 +72,7 @@ try {
       }
     }
   }
-  await dispute();
+  for (const one of DISPUTED) await dispute(one);
   await bounded();
 } finally {
   rmSync(folder, { recursive: true });
@@ -100,50 +104,32 @@ function costsOf(on: (machine: Machine) => () => unknown): Costs {
   return { checkpoint: none, chunk: (all - none) / CHUNKS };
 }
 
-/** A whole dispute about a step that is nowhere near a checkpoint: run, dissections, proof, beside the plain run. */
-async function dispute(): Promise<void> {
-  const [answering, ratios]: [number[], number[]] = [[], []];
-  let again = 0;
-  for (let i = 0; i < (isLong ? 1 : 5); i++) {
-    const machine = new Machine(writer(WORKING_SET, MEMORY));
-    let started = cpuSeconds();
-    machine.run(SPAN);
-    const plain = cpuSeconds() - started;
-    started = cpuSeconds();
-    const { seconds, steps } = await answers(Math.floor(SPAN * 0.6180339887) + i);
-    ratios.push((cpuSeconds() - started - seconds) / plain);
-    answering.push(seconds);
-    again = steps;
+/** One side of a whole dispute about a step that is nowhere near a checkpoint: all that it costs beside the plain run. */
+async function dispute({ name, guest, repeats }: Disputed): Promise<void> {
+  const all: Answering[] = [];
+  for (let i = 0; i < repeats; i++) {
+    all.push(await answering(guest, SPAN, NARY, Math.floor(SPAN * 0.6180339887) + i, TRANSLATOR));
   }
-  const name = `2^${Math.log2(SPAN)} steps, nary ${NARY}, interpreter`;
-  add(`${name}: all answers of a dispute`, median(answering), "s");
-  add(`${name}: the run with checkpoints`, median(ratios), "x", { to: "the plain run", value: median(ratios) });
-  add(`${name}: steps executed again`, again / SPAN, "of the run");
-}
-
-/** @returns processor time and steps of all that comes after the run itself */
-async function answers(conflict: number): Promise<{ seconds: number; steps: number }> {
-  let executed = 0;
-  const engine = {
-    ...INTERPRETER,
-    on: (machine: Machine) => (steps: number) => {
-      const more = machine.run(steps);
-      executed += more;
-      return more;
-    },
-  };
-  const trace = traced(WORKING_SET, SPAN, { engine });
-  trace.stateAt(SPAN);
-  const started = cpuSeconds();
-  let [start, length] = [0, SPAN];
-  for (let round = 0; round < rounds(definition(SPAN, NARY)); round++) {
-    const cuts = Array.from({ length: NARY + 1 }, (_, i) => cut(start, length, NARY, i));
-    await trace.hashesAt(cuts);
-    start = cuts.findLast((step) => step <= conflict)!;
-    length /= NARY;
-  }
-  await trace.proofAt(start);
-  return { seconds: cpuSeconds() - started, steps: executed - SPAN };
+  const of = (value: (one: Answering) => number): number => median(all.map(value));
+  const title = `2^${Math.log2(SPAN)} steps, nary ${NARY}, ${name}`;
+  const plain = of((one) => one.plain);
+  const answers = of((one) => one.answers);
+  const beside = of(({ run, answers, plain }) => Math.max(0, run - plain) + answers);
+  add(`${title}: the plain run`, plain, "s");
+  add(`${title}: million steps a second`, of(({ steps, plain }) => steps / plain) / 1e6, "");
+  add(`${title}: all answers of a dispute`, answers, "s", { to: "the plain run", value: answers / plain });
+  add(
+    `${title}: of that executing`,
+    of((one) => one.executing),
+    "s",
+  );
+  add(
+    `${title}: steps executed again`,
+    of(({ again, steps }) => again / steps),
+    "of the run",
+  );
+  add(`${title}: answers and checkpoints on the way`, beside, "s", { to: "the plain run", value: beside / plain });
+  add(`${title}: memory for checkpoints`, of((one) => one.bytes) / MIB, "MiB");
 }
 
 /** Resident memory and disk of a run that changes all of 16 MiB between any two checkpoints. */
@@ -153,13 +139,16 @@ async function bounded(): Promise<void> {
   const before = process.memoryUsage.rss();
   let most = before;
   const watched = {
-    ...INTERPRETER,
-    on: (machine: Machine) => (steps: number) => {
-      most = Math.max(most, process.memoryUsage.rss());
-      return machine.run(steps);
+    ...TRANSLATOR,
+    on: (machine: Machine) => {
+      const run = TRANSLATOR.on(machine);
+      return (steps: number) => {
+        most = Math.max(most, process.memoryUsage.rss());
+        return run(steps);
+      };
     },
   };
-  const trace = traced(CHUNKS, SPAN, { engine: watched, archive });
+  const trace = traceOf(writer(CHUNKS, MEMORY), SPAN, undefined, { engine: watched, archive });
   const started = cpuSeconds();
   trace.stateAt(SPAN);
   const seconds = cpuSeconds() - started;
@@ -174,13 +163,6 @@ async function bounded(): Promise<void> {
   add(`${name}: checkpoints on disk`, run === undefined ? 0 : archive.steps(run).length, "");
   add(`${name}: processor time`, seconds, "s");
   await archive.close();
-}
-
-function traced(chunks: number, span: number, means: Means): MachineTrace {
-  const guest = writer(chunks, MEMORY);
-  const roots = new Machine(guest).commitment.roots();
-  const fixed = fixedHash(new Uint8Array(32), inputRoot(guest.layout, roots), layoutHash(guest.layout));
-  return new MachineTrace(() => new Machine(guest), fixed, span, undefined, means);
 }
 
 function median(values: readonly number[]): number {

@@ -4,6 +4,7 @@ import { root, select } from "../../src/dispute/dissection.ts";
 import { answer, dissect, type Dissection } from "../../src/dispute/strategy.ts";
 import { pack, pass, type Position } from "../../src/dispute/position.ts";
 import type { Trace } from "../../src/dispute/trace.ts";
+import type { Registration } from "../../src/rollup/program.ts";
 import type { StateHash } from "../../src/types/stateHash.ts";
 
 /*
@@ -38,7 +39,9 @@ export type CourtOptions = {
   readonly stepVerifier?: string;
   /** Address of the sequencer; the first signer when left out. */
   readonly sequencer?: string;
-  /** Pages of the input section. */
+  /** The program of the rollup; without one, a layout that no machine runs. */
+  readonly program?: Pick<Registration, "entries" | "roots" | "entryPoint">;
+  /** Pages of the input section of that layout. */
   readonly inputPages?: number;
   /** Output of the genesis. */
   readonly genesisOutput?: string;
@@ -104,7 +107,8 @@ export async function deployCourt(ethers: HardhatEthers, options: CourtOptions):
   const roots = [`0x${"11".repeat(32)}`, `0x${"22".repeat(32)}`, ZERO];
   const sections = `${SECTIONS}${(options.inputPages ?? INPUT_PAGES).toString(16).padStart(6, "0")}04`;
   const kindNumber = kind === "persistent" ? 0 : 1;
-  const receipt = await sent(programs.register(sections, roots, ENTRY_POINT, maxSteps, kindNumber, 60));
+  const named = options.program ?? { entries: sections, roots, entryPoint: ENTRY_POINT };
+  const receipt = await sent(programs.register(named.entries, named.roots, named.entryPoint, maxSteps, kindNumber, 60));
   const program = eventOf(programs, receipt, "Registered").id;
   const rollup = await ethers.deployContract("Rollup", [
     {

@@ -38,15 +38,22 @@ export function command(argv: readonly string[] = process.argv): string {
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Prints the figures and writes them to bench/results/<name>.json with the machine, the command, the commit and the date. */
+/** Where results lie, from the top of the checkout. */
+export const RESULTS = "bench/results";
+
+/**
+ * Prints the figures and writes them to bench/results/<name>.json with the machine, the command, the commit and the date; to
+ * the folder that ASSIZE_BENCH_RESULTS names instead, where a quick size is not to replace the full one (scripts/bench.ts).
+ */
 export function writeResult(name: string, figures: readonly Figure[]): void {
   for (const { name: figure, value, unit, ratio } of figures) {
     const against = ratio === undefined ? "" : `   ${ratio.value.toFixed(3)} x ${ratio.to}`;
     console.log(`${figure.padEnd(40)} ${String(value).padStart(14)} ${unit}${against}`);
   }
   const result = { command: command(), date: new Date().toISOString(), commit: commit(), machine: machine(), figures };
-  mkdirSync(`${root}bench/results`, { recursive: true });
-  writeFileSync(`${root}bench/results/${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
+  const folder = process.env.ASSIZE_BENCH_RESULTS ?? `${root}${RESULTS}`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
 }
 
 /** Short hash of the commit measured, with `+` when the tree has changes; "unknown" outside a checkout. */

@@ -9,7 +9,10 @@ import type { Report } from "./report.ts";
  * That docs/ERRORS.md has each code is the freshness check's business: the page is generated.
  */
 export async function errors(root: string): Promise<Report> {
-  const files = [...ROOMS.flatMap((room) => filesIn(root, room, ".ts")), ...filesIn(root, "scripts", "scenario.ts")];
+  const files = [
+    ...ROOMS.flatMap((room) => filesIn(root, room, ".ts")),
+    ...filesIn(root, "scripts", "scenario.ts", "bench.ts"),
+  ];
   const sources = files.map((file) => [file, readFileSync(join(root, file), "utf8")] as const);
   const problems = sources
     .filter(([file]) => file.startsWith("src/"))

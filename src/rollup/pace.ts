@@ -9,10 +9,10 @@ export type Costs = {
 };
 
 /** In memory: changed chunks are copied, nothing is hashed. */
-export const IN_MEMORY: Costs = { checkpoint: 100e-6, chunk: 2e-6 };
+export const IN_MEMORY: Costs = { checkpoint: 100e-6, chunk: 4e-6 };
 
 /** On disk: changed chunks are hashed and written, and the write is waited for. */
-export const ON_DISK: Costs = { checkpoint: 30e-3, chunk: 250e-6 };
+export const ON_DISK: Costs = { checkpoint: 35e-3, chunk: 100e-6 };
 
 /** Chunks that are taken to change between two checkpoints before anything is known of a program. */
 const USUAL_CHUNKS = 64;

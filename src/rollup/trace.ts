@@ -125,6 +125,11 @@ export class MachineTrace implements Trace {
     this.#checkpoints.rest();
   }
 
+  /** Steps of the states in memory that can be gone back to, ascending. */
+  get checkpoints(): readonly number[] {
+    return this.#checkpoints.steps;
+  }
+
   /** Bytes that checkpoints hold in memory. */
   get bytes(): number {
     return this.#checkpoints.bytes;
@@ -138,7 +143,7 @@ export class MachineTrace implements Trace {
   /** Brings the machine to each of the steps, which ascend, in one pass. */
   #visit(steps: readonly number[], at: (step: number, rewind: Rewind) => void = () => {}): Rewind {
     const rewind = (this.#awake ??= this.#wake());
-    const known = [...this.#checkpoints.steps, ...(this.#shelf?.steps ?? [])].sort((a, b) => a - b);
+    const known = [...this.checkpoints, ...(this.#shelf?.steps ?? [])].sort((a, b) => a - b);
     for (const { from, stops } of plan(rewind.step, known, steps)) {
       if (from !== undefined && !this.#restore(rewind, from)) return this.#visit(steps, at);
       for (const stop of stops) {

@@ -18,11 +18,12 @@ import {
  * - `branch`: to the first of `next` where its last instruction's condition holds, otherwise to the second;
  * - `call`: to the function at `target`, which is expected to come back to the block behind;
  * - `callRegister`: the same, to a function that a register holds;
+ * - `ecall`: to the block behind, once the host has done what the guest asks for;
  * - `jump`: to where a register holds; `next` are the places that it was seen to go to;
  * - `leave`: the interpreter has to do what lies at `pc`.
  */
 export type End =
-  | { readonly kind: "goto" | "branch" | "callRegister" | "jump" }
+  | { readonly kind: "goto" | "branch" | "callRegister" | "ecall" | "jump" }
   | { readonly kind: "call"; readonly target: number }
   | { readonly kind: "leave"; readonly pc: number };
 
@@ -47,48 +48,47 @@ const MAX_INSTRUCTIONS = 4096;
 
 /**
  * Blocks reached from `entry` by branches and jumps, where calls are instructions that come back. By pc. What lies at `stop` is left
- * to whoever is entered there.
+ * to whoever is entered there, and what lies beyond `reach` instructions.
  */
 export function blocksFrom(
   code: Decoded,
   entry: number,
   stop: number | undefined,
   learned: Learned,
+  reach: number,
 ): Map<number, Block> {
-  const leaders = leadersFrom(code, entry, stop, learned);
+  const { leaders, seen } = explore(code, entry, stop, learned, Math.min(reach, MAX_INSTRUCTIONS));
   const blocks = new Map<number, Block>();
-  for (const pc of leaders) {
-    const isStop = pc === stop;
-    blocks.set(
-      pc,
-      isStop ? { pc, body: [], end: { kind: "leave", pc }, next: [] } : blockAt(code, pc, leaders, learned),
-    );
-  }
+  for (const pc of leaders) blocks.set(pc, blockAt(pc, leaders, seen, learned));
   return blocks;
 }
 
-/** Places where a block begins: the entry, and whatever a branch or a jump leads to. */
-function leadersFrom(code: Decoded, entry: number, stop: number | undefined, learned: Learned): Set<number> {
+/** Places where a block begins: the entry, and whatever a branch or a jump leads to. And all that was looked at, by pc. */
+type Explored = {
+  readonly leaders: ReadonlySet<number>;
+  /** Undefined where something lies that is no instruction. */
+  readonly seen: ReadonlyMap<number, Instruction | undefined>;
+};
+
+function explore(code: Decoded, entry: number, stop: number | undefined, learned: Learned, most: number): Explored {
   const leaders = new Set([entry]);
-  const seen = new Set<number>();
+  const seen = new Map<number, Instruction | undefined>();
   const open = [entry];
-  for (let at = 0; at < open.length && seen.size < MAX_INSTRUCTIONS; at++) {
-    for (let pc = open[at]!; !seen.has(pc); pc = (pc + 4) | 0) {
-      if (pc === stop) leaders.add(pc);
-      if (pc === stop) break;
-      seen.add(pc);
+  for (let at = 0; at < open.length; at++) {
+    for (let pc = open[at]!; !seen.has(pc) && seen.size < most && pc !== stop; pc = (pc + 4) | 0) {
       const instruction = instructionAt(code, pc);
+      seen.set(pc, instruction);
       if (instruction === undefined) break;
       const targets = targetsOf(instruction, learned);
       if (targets === undefined) continue;
       for (const target of targets) {
-        if (!leaders.has(target) && target !== stop) open.push(target);
+        if (!leaders.has(target)) open.push(target);
         leaders.add(target);
       }
       break;
     }
   }
-  return leaders;
+  return { leaders, seen };
 }
 
 /** Where the function goes on behind an instruction that ends a block; undefined for one that does not. */
@@ -101,16 +101,18 @@ function targetsOf(instruction: Instruction, learned: Learned): readonly number[
   }
   if (operation === JAL) return rd === DISCARD ? [(pc + immediate) | 0] : [following];
   if (operation === JALR) return rd === DISCARD ? [...(learned.get(pc) ?? [])] : [following];
-  return operation === ECALL || operation === EBREAK ? [] : undefined;
+  if (operation === ECALL) return [following];
+  return operation === EBREAK ? [] : undefined;
 }
 
-function blockAt(code: Decoded, start: number, leaders: ReadonlySet<number>, learned: Learned): Block {
+/** What was not looked at is left to the interpreter. */
+function blockAt(start: number, leaders: ReadonlySet<number>, seen: Explored["seen"], learned: Learned): Block {
   const body: Instruction[] = [];
   for (let pc = start; ; pc = (pc + 4) | 0) {
     if (pc !== start && leaders.has(pc)) return { pc: start, body, end: { kind: "goto" }, next: [pc] };
-    const instruction = instructionAt(code, pc);
-    const isOurs = instruction !== undefined && instruction.operation !== ECALL && instruction.operation !== EBREAK;
-    if (!isOurs || body.length === MAX_INSTRUCTIONS) return { pc: start, body, end: { kind: "leave", pc }, next: [] };
+    const instruction = seen.get(pc);
+    const isOurs = instruction !== undefined && instruction.operation !== EBREAK;
+    if (!isOurs) return { pc: start, body, end: { kind: "leave", pc }, next: [] };
     const before = body.at(-1);
     body.push(instruction);
     const next = targetsOf(instruction, learned);
@@ -128,6 +130,7 @@ function endOf(
     return { kind: "call", target: (before.pc + before.immediate + immediate) & ~1 };
   }
   if (operation === JALR) return { kind: rd === DISCARD ? "jump" : "callRegister" };
+  if (operation === ECALL) return { kind: "ecall" };
   if (operation === JAL && rd !== DISCARD) return { kind: "call", target: (pc + immediate) | 0 };
   return { kind: next.length === 2 ? "branch" : "goto" };
 }

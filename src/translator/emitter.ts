@@ -1,3 +1,4 @@
+import { A0, A1, A2, A3, A7 } from "../machine/isa.ts";
 import { I32, OP, VOID } from "../wasm/opcodes.ts";
 import { arithmetic, isArithmetic } from "./arithmetic.ts";
 import { type Block, isReturn } from "./blocks.ts";
@@ -34,6 +35,9 @@ export type Table = {
 
 const CONDITION = [OP["i32.eq"], OP["i32.ne"], OP["i32.lt_s"], OP["i32.ge_s"], OP["i32.lt_u"], OP["i32.ge_u"]];
 
+/** Registers that ecalls read. */
+const ARGUMENTS = (1 << A0) | (1 << A1) | (1 << A2) | (1 << A3) | (1 << A7);
+
 /** Entries of a table of jumps at most; places farther apart are compared one after the other. */
 const MAX_JUMP_TABLE = 2048;
 
@@ -49,16 +53,18 @@ const MAX_JUMP_TABLE = 2048;
 export class Emitter {
   readonly #c: Locals;
   readonly #plan: Plan;
+  readonly #place: Place;
   readonly #table: Table;
   readonly #memory: MemoryAccess;
   readonly #costs: Int32Array;
   readonly #loops: ReadonlyMap<number, readonly number[]>;
-  readonly #labels: string[] = [];
+  readonly #labels: number[] = [];
   readonly #tasks: (() => void)[] = [];
 
   constructor(plan: Plan, place: Place, table: Table) {
     const { flow, registers, callee } = plan;
     this.#plan = plan;
+    this.#place = place;
     this.#table = table;
     this.#c = new Locals(registers);
     const changes = (block: Block): number => callee(block)?.changes ?? 0;
@@ -136,6 +142,7 @@ export class Emitter {
     else if (end.kind === "goto") this.#go(x, block.next[0]!);
     else if (end.kind === "branch") this.#branch(x, block);
     else if (end.kind === "jump") this.#jump(x, block);
+    else if (end.kind === "ecall") this.#ecall(x, block);
     else this.#call(x, block);
   }
 
@@ -149,7 +156,7 @@ export class Emitter {
   }
 
   /** Where a branch of WebAssembly leads from block `x` to the one at `pc`, and nothing else is to be done on the way. */
-  #labelOf(x: number, pc: number): string | undefined {
+  #labelOf(x: number, pc: number): number | undefined {
     const to = this.#number(pc);
     return to > x && this.#plan.flow.isMerge[to] === 1 ? mergeOf(to) : undefined;
   }
@@ -169,7 +176,7 @@ export class Emitter {
       this.#go(x, taken);
     } else {
       this.#condition(last, false);
-      this.#open(OP.if, "if");
+      this.#open(OP.if, UNNAMED);
       this.#next(
         () => this.#go(x, taken),
         () => {
@@ -207,7 +214,7 @@ export class Emitter {
     }
     const [first, last] = [Math.min(...known), Math.max(...known)];
     for (const pc of known) this.#open(OP.block, caseOf(pc));
-    this.#open(OP.block, "default");
+    this.#open(OP.block, UNNAMED);
     if ((last - first) / 4 < MAX_JUMP_TABLE) {
       c.get(c.pc);
       c.const(first);
@@ -217,8 +224,8 @@ export class Emitter {
       c.byte(OP.br_table);
       c.u32((last - first) / 4 + 1);
       const places = new Set(known);
-      for (let pc = first; pc <= last; pc += 4) c.u32(this.#distanceTo(places.has(pc) ? caseOf(pc) : "default"));
-      c.u32(this.#distanceTo("default"));
+      for (let pc = first; pc <= last; pc += 4) c.u32(this.#distanceTo(places.has(pc) ? caseOf(pc) : UNNAMED));
+      c.u32(this.#distanceTo(UNNAMED));
     } else {
       for (const pc of known) {
         c.get(c.pc);
@@ -226,7 +233,7 @@ export class Emitter {
         c.op(OP["i32.eq"]);
         c.brIf(this.#distanceTo(caseOf(pc)));
       }
-      this.#br("default");
+      this.#br(UNNAMED);
     }
     this.#close();
     this.#unknownJump(x, block);
@@ -253,6 +260,23 @@ export class Emitter {
     }
     c.store(this.#dirtyBehind(x));
     this.#return();
+  }
+
+  /** Has the host do what the guest asks for; what it leaves to the interpreter is not begun. */
+  #ecall(x: number, block: Block): void {
+    const c = this.#c;
+    const dirty = this.#dirtyBehind(x);
+    c.store(dirty & ARGUMENTS);
+    c.call(this.#place.ecall);
+    c.openUnlikely();
+    c.store(dirty & ~ARGUMENTS);
+    c.get(LEFT);
+    c.const(1);
+    c.op(OP["i32.add"]);
+    c.const(block.body.at(-1)!.pc);
+    c.byte(OP.return);
+    c.end();
+    this.#go(x, block.next[0]!);
   }
 
   #call(x: number, block: Block): void {
@@ -345,11 +369,10 @@ export class Emitter {
 
   /** In front of a loop: leaves if one of its pointers is not aligned. */
   #alignLoop(x: number): void {
-    const { flow } = this.#plan;
+    const { flow, residence } = this.#plan;
     if (!this.#memory.alignLoop(x, this.#loops.get(x)!)) return;
-    const entering = flow.before[x]!.filter((from) => from < x);
     this.#c.openUnlikely();
-    this.#c.store(entering.reduce((set, from) => set | this.#dirtyBehind(from), 0));
+    this.#c.store(residence.entering[x]!);
     this.#returnAt(flow.order[x]!.pc);
     this.#c.end();
   }
@@ -406,7 +429,7 @@ export class Emitter {
     return this.#plan.flow.numberOf.get(pc)!;
   }
 
-  #open(code: number, label: string): void {
+  #open(code: number, label: number): void {
     this.#c.open(code, VOID);
     this.#labels.push(label);
   }
@@ -416,18 +439,20 @@ export class Emitter {
     this.#labels.pop();
   }
 
-  #distanceTo(label: string): number {
+  #distanceTo(label: number): number {
     return this.#labels.length - 1 - this.#labels.lastIndexOf(label);
   }
 
-  #br(label: string): void {
+  #br(label: number): void {
     this.#c.br(this.#distanceTo(label));
   }
 }
 
-const loopOf = (x: number): string => `loop ${x}`;
-const mergeOf = (x: number): string => `merge ${x}`;
-const caseOf = (pc: number): string => `case ${pc}`;
+/** Labels of what can be branched to: loops and merges by number of block, cases by pc; the innermost of the rest. */
+const UNNAMED = 3;
+const loopOf = (x: number): number => 4 * x;
+const mergeOf = (x: number): number => 4 * x + 1;
+const caseOf = (pc: number): number => 4 * (pc >>> 0) + 2;
 
 /** Steps of the longest way from each block to the next place where it is seen whether the steps suffice. */
 function costsOf({ order, numberOf }: Flow): Int32Array {

@@ -35,7 +35,6 @@ function computation(body: readonly Instruction[], register: number): Computatio
     while (at >= 0 && target(body[at]!) !== name) at--;
     const isKept = !body.slice(before).some((later) => target(later) === name);
     const made = at < 0 ? undefined : made_(at);
-    if (isKept && (made === undefined || before === body.length)) return made ?? "kept";
     return isKept ? (made ?? "kept") : made;
   };
   const made_ = (at: number): Computation | undefined => {

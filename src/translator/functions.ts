@@ -29,6 +29,8 @@ const untranslated = compile(makeUntranslated());
 export class Functions {
   readonly #live: Live;
   readonly #pages: Pages;
+  readonly #ecall: () => number;
+  readonly #reach: number;
   readonly #translated = new Map<number, Translated>();
   readonly #table: WasmTable;
   /** Code address of entry 0 of the table, one word before code: that entry is for whatever has none. */
@@ -39,8 +41,11 @@ export class Functions {
   /** Entries of the functions that a register jump is part of. */
   readonly #owners = new Map<number, Set<number>>();
 
-  constructor(layout: Layout, live: Live, pages: Pages) {
+  /** `reach` is how many instructions are translated at once. */
+  constructor(layout: Layout, live: Live, pages: Pages, ecall: () => number, reach: number) {
     this.#live = live;
+    this.#reach = reach;
+    this.#ecall = ecall;
     this.#pages = pages;
     const code = layout.filter(({ kind }) => kind === KIND_CODE);
     const { start, size } = code.reduce((most, one) => (one.size > most.size ? one : most), { start: 0, size: 0 });
@@ -55,11 +60,12 @@ export class Functions {
 
   /**
    * Translates what is entered at `pc`, in the middle of a loop perhaps. That loop is then entered where it begins, too: where its
-   * pointers are made more is known of them than here. Nothing happens where the interpreter is needed anyway.
+   * pointers are made more is known of them than here. Nothing happens where that was done, or where the interpreter is needed
+   * anyway.
    */
   translate(pc: number): void {
     const entry = pc | 0;
-    const operation = instructionAt(this.#live, entry)?.operation;
+    const operation = this.#translated.has(entry) ? undefined : instructionAt(this.#live, entry)?.operation;
     if (operation === undefined || operation === ECALL || operation === EBREAK) return;
     const outer = this.#outermost(entry);
     if (outer === entry || this.#translated.has(outer)) this.#add([{ pc: entry }]);
@@ -80,8 +86,15 @@ export class Functions {
     const { home, isWhole } = arrangement;
     const { arm, farLoad, farStore, skipped } = this.#pages;
     const table = { start: this.#tableStart, entries: this.#table.length };
-    const { module, functions } = translate(this.#live, entries, this.#learned, { home, isWhole, skipped }, table);
-    const imports = { memory, table: this.#table, arm, farLoad, farStore };
+    const { module, functions } = translate(
+      this.#live,
+      entries,
+      this.#reach,
+      this.#learned,
+      { home, isWhole, skipped },
+      table,
+    );
+    const imports = { memory, table: this.#table, arm, farLoad, farStore, ecall: this.#ecall };
     const exports = instantiate<Record<string, Translated>>(compile(module), imports);
     functions.forEach(({ entry, blocks }, i) => {
       const isNew = !this.#translated.has(entry) || entries.some(({ pc }) => pc === entry);
@@ -103,7 +116,7 @@ export class Functions {
 
   /** Where the outermost loop around `pc` begins, supposedly at its lowest address; `pc` itself if it is in no loop. */
   #outermost(pc: number): number {
-    const flow = flowOf(blocksFrom(this.#live, pc, undefined, this.#learned), pc);
+    const flow = flowOf(blocksFrom(this.#live, pc, undefined, this.#learned, this.#reach), pc);
     const loop = loopsOf(flow).get(0) ?? [];
     return loop.reduce((lowest, i) => (flow.order[i]!.pc >>> 0 < lowest >>> 0 ? flow.order[i]!.pc : lowest), pc);
   }

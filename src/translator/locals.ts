@@ -63,5 +63,5 @@ export class Locals extends Code {
 
 /** Calls `act` for each register of a set. */
 export function each(registers: number, act: (register: number) => void): void {
-  for (let register = 1; register < 32; register++) if (((registers >>> register) & 1) === 1) act(register);
+  for (let rest = registers & -2; rest !== 0; rest &= rest - 1) act(31 - Math.clz32(rest & -rest));
 }

@@ -22,6 +22,8 @@ export type Place = {
   /** `(distance) -> distance`: where a load, or a store, from another run goes. They throw where the guest faults. */
   readonly farLoad: number;
   readonly farStore: number;
+  /** `() -> done`: does the ecall that the registers in memory ask for. Not zero: the interpreter has to. */
+  readonly ecall: number;
 };
 
 const ACCESS = [

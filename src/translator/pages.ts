@@ -51,12 +51,17 @@ export class Pages {
     const address = home.start + this.skipped + distance;
     if (this.#live.kind(address) !== KIND_READ_WRITE) throw new Fault();
     const offset = this.#live.read(address);
-    if (!this.#far.has(offset >>> 12)) {
-      this.#far.add(offset >>> 12);
-      this.#keep(offset >>> 12);
-    }
+    this.#touchFar(offset);
     return offset - home.offset - this.skipped;
   };
+
+  /** To be called before a host writes to the page of `address`, which lies in a section. */
+  touch(address: number): void {
+    const { home } = this.#live.arrangement;
+    const from = (address - home.start) >>> 0;
+    if (from >= home.size) this.#touchFar(this.#live.read(address));
+    else if (this.#isArmed[from >>> 12] !== 0) this.arm(from - this.skipped);
+  }
 
   /** What was done stays. */
   settle(): void {
@@ -77,6 +82,13 @@ export class Pages {
       changed[page] = mark;
     });
     this.settle();
+  }
+
+  #touchFar(offset: number): void {
+    const page = offset >>> 12;
+    if (this.#far.has(page)) return;
+    this.#far.add(page);
+    this.#keep(page);
   }
 
   #keep(page: number): void {

@@ -20,6 +20,8 @@ export const UNKNOWN: Effect = { uses: ALL, changes: ALL };
 export type Residence = {
   /** Registers that memory may not have as they are, at the beginning of the block. */
   readonly dirty: Int32Array;
+  /** The same, of them that are so by an edge from an earlier block: in front of the block, if a loop begins there. */
+  readonly entering: Int32Array;
   /** Registers whose local is wanted, at the beginning. */
   readonly live: Int32Array;
 };
@@ -29,7 +31,11 @@ export function residence(flow: Flow, effectOf: (block: Block) => Effect | undef
   const own = flow.order.map(ownOf);
   const effects = flow.order.map(effectOf);
   const dirty = dirtyIn(flow, own, effects);
-  return { dirty, live: liveIn(flow, dirty, own, effects) };
+  const entering = dirty.map((_, i) => {
+    const earlier = flow.before[i]!.filter((from) => from < i);
+    return earlier.reduce((set, from) => set | dirtyAfter(own[from]!, dirty[from]!, effects[from]), 0);
+  });
+  return { dirty, entering, live: liveIn(flow, { dirty, entering }, own, effects) };
 }
 
 /** Registers that are written in the block itself. */
@@ -81,7 +87,7 @@ function dirtyIn({ before }: Flow, own: readonly Own[], effects: readonly (Effec
 
 function liveIn(
   { order, numberOf, isHeader, isIrreducible }: Flow,
-  dirty: Int32Array,
+  { dirty, entering }: Omit<Residence, "live">,
   own: readonly Own[],
   effects: readonly (Effect | undefined)[],
 ): Int32Array {
@@ -93,12 +99,15 @@ function liveIn(
       const effect = effects[i];
       const { reads, writes } = own[i]!;
       const behind = dirtyAfter(own[i]!, dirty[i]!, effect);
-      let set = end.kind === "leave" || end.kind === "jump" || effect !== undefined ? behind : 0;
+      const mayLeave = end.kind === "leave" || end.kind === "jump" || end.kind === "ecall" || effect !== undefined;
+      let set = mayLeave ? behind : 0;
       for (const pc of next) {
         const to = numberOf.get(pc)!;
         if (!isIrreducible(i, to)) set |= live[to]!;
-        // Who comes to a loop, or would come around once more, may have to leave instead.
-        if (to <= i || isHeader[to] === 1) set |= behind;
+        // Who would come around once more may have to leave instead. So may who comes to a loop, and then stores whatever anybody
+        // who comes there has changed: what the others have not must be as in memory.
+        if (to <= i) set |= behind;
+        else if (isHeader[to] === 1) set |= entering[to]!;
       }
       // Before a call all that is dirty is stored that the callee may read, or may not come to change. Behind it registers come
       // from memory, but for the stack pointer, which is expected to be what it was.

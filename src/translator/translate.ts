@@ -16,20 +16,21 @@ export type Translation = {
 /** Where a function is entered, and where it is left although it could go on. */
 export type Entry = { readonly pc: number; readonly stop?: number };
 
-/** Instructions in one module, beyond which calls go through the table, to whoever is translated later. */
-const MAX_INSTRUCTIONS = 250_000;
-
 type Guest = { readonly entry: number; readonly index: number; readonly flow: Flow; effect: Effect };
 
-/** Translates the functions at `entries`, and what they call, as far as a module reaches. */
+/**
+ * Translates the functions at `entries`, and what they call, until there are `reach` instructions in the module: calls beyond go
+ * through the table, to whoever is translated later.
+ */
 export function translate(
   code: Decoded,
   entries: readonly Entry[],
+  reach: number,
   learned: Learned,
-  memory: Omit<Place, "arm" | "farLoad" | "farStore">,
+  memory: Omit<Place, "arm" | "farLoad" | "farStore" | "ecall">,
   table: Omit<Table, "type">,
 ): Translation {
-  const guests = collect(code, entries, learned);
+  const guests = collect(code, entries, reach, learned);
   settle(guests);
   const module = new Module();
   module.importMemory("memory");
@@ -38,6 +39,7 @@ export function translate(
     arm: module.importFunction("arm", { params: [I32], results: [] }),
     farLoad: module.importFunction("farLoad", { params: [I32], results: [I32] }),
     farStore: module.importFunction("farStore", { params: [I32], results: [I32] }),
+    ecall: module.importFunction("ecall", { params: [], results: [I32] }),
   };
   const first = module.indexOf();
   const type = module.type(SIGNATURE);
@@ -51,14 +53,14 @@ export function translate(
   return { module: module.bytes(), functions };
 }
 
-function collect(code: Decoded, entries: readonly Entry[], learned: Learned): Map<number, Guest> {
+function collect(code: Decoded, entries: readonly Entry[], reach: number, learned: Learned): Map<number, Guest> {
   const guests = new Map<number, Guest>();
   const open = [...entries];
   let instructions = 0;
-  for (let at = 0; at < open.length && instructions < MAX_INSTRUCTIONS; at++) {
+  for (let at = 0; at < open.length && instructions < reach; at++) {
     const { pc: entry, stop } = open[at]!;
     if (guests.has(entry)) continue;
-    const flow = flowOf(blocksFrom(code, entry, stop, learned), entry);
+    const flow = flowOf(blocksFrom(code, entry, stop, learned, reach), entry);
     guests.set(entry, { entry, index: guests.size, flow, effect: ownEffect(flow) });
     for (const { body, end } of flow.order) {
       instructions += body.length;

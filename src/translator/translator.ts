@@ -2,6 +2,7 @@ import { STATUS_RUNNING } from "../machine/isa.ts";
 import type { Machine } from "../machine/machine.ts";
 import { run } from "../machine/step.ts";
 import { wasm } from "../wasm/host.ts";
+import { ecallsOf } from "./ecalls.ts";
 import { Functions, type Translated } from "./functions.ts";
 import { RA } from "./instruction.ts";
 import { REGISTERS, SITE } from "./locals.ts";
@@ -13,9 +14,11 @@ export type Patience = {
   readonly burst: number;
   /** Times that it is seen within the same 256 bytes, or generated code is left at the same place, before that is translated. */
   readonly times: number;
+  /** Instructions that are translated at once, a function with what it calls. */
+  readonly reach: number;
 };
 
-const PATIENCE: Patience = { burst: 1024, times: 64 };
+const PATIENCE: Patience = { burst: 1024, times: 64, reach: 250_000 };
 
 /** Steps one by one after generated code was left, since it is likely to be entered again soon. */
 const CLOSE = 64;
@@ -58,8 +61,9 @@ export class Translator {
     this.#machine = machine;
     this.#patience = patience;
     this.#pages = new Pages(machine.live);
-    this.#functions = new Functions(machine.guest.layout, machine.live, this.#pages);
     this.#registers = new Int32Array(memory.buffer, REGISTERS, 32);
+    const ecall = ecallsOf(machine, this.#pages, this.#registers);
+    this.#functions = new Functions(machine.guest.layout, machine.live, this.#pages, ecall, patience.reach);
     this.#site = new Int32Array(memory.buffer, SITE, 1);
   }
 
@@ -106,11 +110,14 @@ export class Translator {
     const { state } = this.#machine;
     this.counts.calls++;
     this.#registers.set(state.registers);
+    const before = { registers: state.registers.slice(), output: state.output };
     let outcome: readonly [number, number];
     try {
       outcome = translated(steps, this.#depth);
     } catch (error) {
       this.#pages.undo();
+      state.registers.set(before.registers);
+      state.output = before.output;
       return this.#recover(error, steps);
     }
     this.#pages.settle();

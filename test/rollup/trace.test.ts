@@ -101,6 +101,15 @@ describe("MachineTrace", () => {
     expect(taken()).to.equal(known);
   });
 
+  it("says which states it can go back to", async () => {
+    const { trace } = traced();
+    expect(trace.checkpoints).to.deep.equal([]);
+    await trace.hashesAt([500, 0, 100]);
+    expect(trace.checkpoints).to.deep.equal([0, 100, 500]);
+    trace.rest();
+    expect(trace.checkpoints).to.deep.equal([]);
+  });
+
   it("executes the whole run once, however many disputes ask the same first question", async () => {
     const { trace, taken } = traced();
     const cuts = Array.from({ length: 17 }, (_, i) => (SPAN / 16) * i);

@@ -35,7 +35,7 @@ describe(`src/translator/translator (seed ${SEED})`, () => {
       const random = new Random(SEED);
       const program = guest(name);
       const [interpreted, machine] = [new Machine(program), new Machine(program)];
-      const translator = new Translator(machine, { burst: 1, times: 3 });
+      const translator = new Translator(machine, { burst: 1, times: 3, reach: 10_000 });
       for (let stop = 0; stop < GUEST_STOPS; stop++) {
         const steps = random.below(random.pick([10, 1000, 100_000]));
         expect(translator.run(steps), `stop ${stop}`).to.equal(interpreted.run(steps));
