@@ -2,7 +2,7 @@ import { A0, A1, A2, A3, A7 } from "../machine/isa.ts";
 import { I32, OP, VOID } from "../wasm/opcodes.ts";
 import { arithmetic, isArithmetic } from "./arithmetic.ts";
 import { type Block, isReturn } from "./blocks.ts";
-import { storeBehind } from "./exits.ts";
+import { Exits } from "./exits.ts";
 import type { Flow } from "./flow.ts";
 import { BEQ, BNE, type Instruction, JAL, JALR, SP, target } from "./instruction.ts";
 import { DEPTH, LEFT, Locals, REGISTERS, SITE, TARGET } from "./locals.ts";
@@ -56,6 +56,7 @@ export class Emitter {
   readonly #place: Place;
   readonly #table: Table;
   readonly #memory: MemoryAccess;
+  readonly #exits: Exits;
   readonly #costs: Int32Array;
   readonly #loops: ReadonlyMap<number, readonly number[]>;
   readonly #labels: number[] = [];
@@ -70,6 +71,7 @@ export class Emitter {
     const changes = (block: Block): number => callee(block)?.changes ?? 0;
     const [exact, words] = [new FlowValues(flow, "exact", changes), new FlowValues(flow, 4, changes)];
     this.#memory = new MemoryAccess(this.#c, flow, place, exact, words);
+    this.#exits = new Exits(this.#c, flow, exact, this.#memory);
     this.#costs = costsOf(flow);
     this.#loops = loopsOf(flow);
   }
@@ -139,31 +141,30 @@ export class Emitter {
     });
     const { end } = block;
     if (end.kind === "leave") this.#exit(this.#dirtyBehind(x), end.pc);
-    else if (end.kind === "goto") this.#go(x, block.next[0]!);
+    else if (end.kind === "goto") this.#go(x, this.#plan.flow.next[x]![0]!);
     else if (end.kind === "branch") this.#branch(x, block);
     else if (end.kind === "jump") this.#jump(x, block);
     else if (end.kind === "ecall") this.#ecall(x, block);
     else this.#call(x, block);
   }
 
-  /** Goes from block `x` to the one at `pc`: by a branch of WebAssembly where it is emitted elsewhere, otherwise it is emitted here. */
-  #go(x: number, pc: number): void {
-    const to = this.#number(pc);
-    if (this.#plan.flow.isIrreducible(x, to)) this.#exit(this.#dirtyBehind(x), pc);
+  /** Goes from block `x` to block `to`: by a branch of WebAssembly where that is emitted elsewhere, otherwise it is emitted here. */
+  #go(x: number, to: number): void {
+    const { flow } = this.#plan;
+    if (flow.isIrreducible(x, to)) this.#exit(this.#dirtyBehind(x), flow.order[to]!.pc);
     else if (to <= x) this.#again(x, to);
-    else if (this.#plan.flow.isMerge[to] === 1) this.#br(mergeOf(to));
+    else if (flow.isMerge[to] === 1) this.#br(mergeOf(to));
     else this.#next(() => this.#tree(to));
   }
 
-  /** Where a branch of WebAssembly leads from block `x` to the one at `pc`, and nothing else is to be done on the way. */
-  #labelOf(x: number, pc: number): number | undefined {
-    const to = this.#number(pc);
+  /** Where a branch of WebAssembly leads from block `x` to block `to`, and nothing else is to be done on the way. */
+  #labelOf(x: number, to: number): number | undefined {
     return to > x && this.#plan.flow.isMerge[to] === 1 ? mergeOf(to) : undefined;
   }
 
   #branch(x: number, block: Block): void {
     const c = this.#c;
-    const [taken, following] = block.next as [number, number];
+    const [taken, following] = this.#plan.flow.next[x] as [number, number];
     const last = block.body.at(-1)!;
     const [label, other] = [this.#labelOf(x, taken), this.#labelOf(x, following)];
     if (label !== undefined) {
@@ -207,13 +208,14 @@ export class Emitter {
   #jump(x: number, block: Block): void {
     const c = this.#c;
     this.#target(block.body.at(-1)!);
-    const known = block.next.filter((pc) => this.#isNear(x, pc));
-    if (known.length === 0) {
+    const { order, next, isIrreducible } = this.#plan.flow;
+    const known = new Map(next[x]!.filter((to) => !isIrreducible(x, to)).map((to) => [order[to]!.pc, to]));
+    if (known.size === 0) {
       this.#unknownJump(x, block);
       return;
     }
-    const [first, last] = [Math.min(...known), Math.max(...known)];
-    for (const pc of known) this.#open(OP.block, caseOf(pc));
+    const [first, last] = [Math.min(...known.keys()), Math.max(...known.keys())];
+    for (const to of known.values()) this.#open(OP.block, caseOf(to));
     this.#open(OP.block, UNNAMED);
     if ((last - first) / 4 < MAX_JUMP_TABLE) {
       c.get(c.pc);
@@ -223,32 +225,28 @@ export class Emitter {
       c.op(OP["i32.rotr"]);
       c.byte(OP.br_table);
       c.u32((last - first) / 4 + 1);
-      const places = new Set(known);
-      for (let pc = first; pc <= last; pc += 4) c.u32(this.#distanceTo(places.has(pc) ? caseOf(pc) : UNNAMED));
+      for (let pc = first; pc <= last; pc += 4) {
+        const to = known.get(pc);
+        c.u32(this.#distanceTo(to === undefined ? UNNAMED : caseOf(to)));
+      }
       c.u32(this.#distanceTo(UNNAMED));
     } else {
-      for (const pc of known) {
+      for (const [pc, to] of known) {
         c.get(c.pc);
         c.const(pc);
         c.op(OP["i32.eq"]);
-        c.brIf(this.#distanceTo(caseOf(pc)));
+        c.brIf(this.#distanceTo(caseOf(to)));
       }
       this.#br(UNNAMED);
     }
     this.#close();
     this.#unknownJump(x, block);
     this.#next(
-      ...known.toReversed().flatMap((pc) => [
-        () => {
-          this.#close();
-          this.#go(x, pc);
-        },
-      ]),
+      ...[...known.values()].reverse().map((to) => () => {
+        this.#close();
+        this.#go(x, to);
+      }),
     );
-  }
-
-  #isNear(x: number, pc: number): boolean {
-    return !this.#plan.flow.isIrreducible(x, this.#number(pc));
   }
 
   #unknownJump(x: number, block: Block): void {
@@ -276,16 +274,16 @@ export class Emitter {
     c.const(block.body.at(-1)!.pc);
     c.byte(OP.return);
     c.end();
-    this.#go(x, block.next[0]!);
+    this.#go(x, this.#plan.flow.next[x]![0]!);
   }
 
   #call(x: number, block: Block): void {
     const c = this.#c;
-    const { residence } = this.#plan;
+    const { flow, residence } = this.#plan;
     const callee = this.#plan.callee(block)!;
     const last = block.body.at(-1)!;
-    const following = block.next[0]!;
-    const to = this.#number(following);
+    const to = flow.next[x]![0]!;
+    const following = flow.order[to]!.pc;
     if (last.operation === JALR) this.#target(last);
     c.const(following);
     c.assign(target(last));
@@ -318,7 +316,7 @@ export class Emitter {
     this.#return();
     c.end();
     c.load(live & ~(1 << SP));
-    this.#go(x, following);
+    this.#go(x, to);
   }
 
   /** Calls a function, steps and depth being on the stack, and leaves its results there. */
@@ -385,7 +383,7 @@ export class Emitter {
     c.const(this.#costs[to]!);
     c.op(OP["i32.lt_s"]);
     c.openUnlikely();
-    storeBehind(c, flow.order[x]!, this.#dirtyBehind(x), residence.live[to]!);
+    this.#exits.storeBehind(x, this.#dirtyBehind(x), residence.live[to]!);
     this.#returnAt(flow.order[to]!.pc);
     c.end();
     this.#br(loopOf(to));
@@ -425,10 +423,6 @@ export class Emitter {
     return dirtyBehind(block, residence.dirty[x]!, callee(block));
   }
 
-  #number(pc: number): number {
-    return this.#plan.flow.numberOf.get(pc)!;
-  }
-
   #open(code: number, label: number): void {
     this.#c.open(code, VOID);
     this.#labels.push(label);
@@ -448,19 +442,19 @@ export class Emitter {
   }
 }
 
-/** Labels of what can be branched to: loops and merges by number of block, cases by pc; the innermost of the rest. */
+/** Labels of what can be branched to: loops, merges and cases by number of block; the innermost of the rest. */
 const UNNAMED = 3;
 const loopOf = (x: number): number => 4 * x;
 const mergeOf = (x: number): number => 4 * x + 1;
-const caseOf = (pc: number): number => 4 * (pc >>> 0) + 2;
+const caseOf = (x: number): number => 4 * x + 2;
 
 /** Steps of the longest way from each block to the next place where it is seen whether the steps suffice. */
-function costsOf({ order, numberOf }: Flow): Int32Array {
+function costsOf({ order, next }: Flow): Int32Array {
   const costs = new Int32Array(order.length);
   for (let i = order.length - 1; i >= 0; i--) {
-    const { body, end, next } = order[i]!;
+    const { body, end } = order[i]!;
     const isCall = end.kind === "call" || end.kind === "callRegister";
-    const ways = isCall ? [] : next.map((pc) => numberOf.get(pc)!).filter((to) => to > i);
+    const ways = isCall ? [] : next[i]!.filter((to) => to > i);
     costs[i] = body.length + ways.reduce((most, to) => Math.max(most, costs[to]!), 0);
   }
   return costs;

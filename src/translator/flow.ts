@@ -3,7 +3,8 @@ import type { Block } from "./blocks.ts";
 /** A function's blocks in reverse postorder, and what structured control flow has to know of them. All numbers are places in `order`. */
 export type Flow = {
   readonly order: readonly Block[];
-  readonly numberOf: ReadonlyMap<number, number>;
+  /** Where each leads, in the order that the block has its ways in. */
+  readonly next: readonly (readonly number[])[];
   /** Blocks from which each is reached. */
   readonly before: readonly (readonly number[])[];
   /** Blocks that each dominates directly. */
@@ -16,12 +17,25 @@ export type Flow = {
   readonly isIrreducible: (from: number, to: number) => boolean;
 };
 
-export function flowOf(blocks: ReadonlyMap<number, Block>, entry: number): Flow {
-  const order = reversePostorder(blocks, entry);
-  const numberOf = new Map(order.map(({ pc }, i) => [pc, i]));
+/** Blocks and what follows each, by place. The first is where the function is entered. */
+export type Graph = { readonly blocks: readonly Block[]; readonly next: readonly (readonly number[])[] };
+
+/** Blocks by pc, as they lead to one another. */
+export function graphOf(found: ReadonlyMap<number, Block>, entry: number): Graph {
+  const blocks = [found.get(entry)!, ...[...found.values()].filter(({ pc }) => pc !== entry)];
+  const numberOf = new Map(blocks.map(({ pc }, i) => [pc, i]));
+  return { blocks, next: blocks.map(({ next }) => next.map((pc) => numberOf.get(pc)!)) };
+}
+
+export function flowOf(graph: Graph): Flow {
+  const places = reversePostorder(graph.next);
+  const order = places.map((place) => graph.blocks[place]!);
+  const numbers = new Int32Array(graph.blocks.length);
+  places.forEach((place, i) => (numbers[place] = i));
+  const next = places.map((place) => graph.next[place]!.map((to) => numbers[to]!));
   const before: number[][] = order.map(() => []);
-  order.forEach(({ next }, i) => {
-    for (const pc of next) before[numberOf.get(pc)!]!.push(i);
+  next.forEach((following, i) => {
+    for (const to of following) before[to]!.push(i);
   });
   const dominator = dominators(before);
   const children: number[][] = order.map(() => []);
@@ -33,21 +47,21 @@ export function flowOf(blocks: ReadonlyMap<number, Block>, entry: number): Flow 
     if (sources.some((from) => to <= from && dominates(dominator, to, from))) isHeader[to] = 1;
     if (sources.filter((from) => from < to).length > 1) isMerge[to] = 1;
   });
-  return { order, numberOf, before, children, isHeader, isMerge, isIrreducible };
+  return { order, next, before, children, isHeader, isMerge, isIrreducible };
 }
 
-function reversePostorder(blocks: ReadonlyMap<number, Block>, entry: number): Block[] {
-  const seen = new Set([entry]);
-  const order: Block[] = [];
-  const path = [{ block: blocks.get(entry)!, at: 0 }];
+function reversePostorder(next: readonly (readonly number[])[]): number[] {
+  const seen = new Set([0]);
+  const order: number[] = [];
+  const path = [{ block: 0, at: 0 }];
   for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-    const pc = top.block.next[top.at++];
-    if (pc === undefined) {
+    const to = next[top.block]![top.at++];
+    if (to === undefined) {
       order.push(top.block);
       path.pop();
-    } else if (!seen.has(pc)) {
-      seen.add(pc);
-      path.push({ block: blocks.get(pc)!, at: 0 });
+    } else if (!seen.has(to)) {
+      seen.add(to);
+      path.push({ block: to, at: 0 });
     }
   }
   return order.reverse();

@@ -7,7 +7,7 @@ import { Module } from "../wasm/module.ts";
 import { OP } from "../wasm/opcodes.ts";
 import { type Block, blocksFrom, isReturn } from "./blocks.ts";
 import { SIGNATURE } from "./emitter.ts";
-import { flowOf } from "./flow.ts";
+import { flowOf, graphOf } from "./flow.ts";
 import { EBREAK, ECALL, instructionAt } from "./instruction.ts";
 import { TARGET } from "./locals.ts";
 import { loopsOf } from "./loops.ts";
@@ -116,7 +116,7 @@ export class Functions {
 
   /** Where the outermost loop around `pc` begins, supposedly at its lowest address; `pc` itself if it is in no loop. */
   #outermost(pc: number): number {
-    const flow = flowOf(blocksFrom(this.#live, pc, undefined, this.#learned, this.#reach), pc);
+    const flow = flowOf(graphOf(blocksFrom(this.#live, pc, undefined, this.#learned, this.#reach), pc));
     const loop = loopsOf(flow).get(0) ?? [];
     return loop.reduce((lowest, i) => (flow.order[i]!.pc >>> 0 < lowest >>> 0 ? flow.order[i]!.pc : lowest), pc);
   }

@@ -152,6 +152,21 @@ export class MemoryAccess {
     if (isLoad(instruction)) c.assign(target(instruction));
   }
 
+  /** Whether `loadAgain` can do without a test: where all of memory is one, and the pointer is none to a place known before. */
+  canLoadAgain(root: number): boolean {
+    return this.#place.isWhole && root !== KNOWN;
+  }
+
+  /** Puts on the stack what a load gives that went well before, from operands that `read` puts there. */
+  loadAgain({ operation, rs1, immediate }: Instruction, read: (register: number) => void): void {
+    const { home, skipped } = this.#place;
+    const c = this.#c;
+    read(rs1);
+    c.const((immediate - home.start - skipped) | 0);
+    c.op(OP["i32.add"]);
+    c.memory(ACCESS[operation - LB]!, this.#origin);
+  }
+
   /** Where in the buffer a distance of 0 is. */
   get #origin(): number {
     return this.#place.home.offset + this.#place.skipped;

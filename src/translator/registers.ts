@@ -86,7 +86,7 @@ function dirtyIn({ before }: Flow, own: readonly Own[], effects: readonly (Effec
 }
 
 function liveIn(
-  { order, numberOf, isHeader, isIrreducible }: Flow,
+  { order, next, isHeader, isIrreducible }: Flow,
   { dirty, entering }: Omit<Residence, "live">,
   own: readonly Own[],
   effects: readonly (Effect | undefined)[],
@@ -95,14 +95,13 @@ function liveIn(
   for (let changed = true; changed;) {
     changed = false;
     for (let i = order.length - 1; i >= 0; i--) {
-      const { end, next } = order[i]!;
+      const { end } = order[i]!;
       const effect = effects[i];
       const { reads, writes } = own[i]!;
       const behind = dirtyAfter(own[i]!, dirty[i]!, effect);
       const mayLeave = end.kind === "leave" || end.kind === "jump" || end.kind === "ecall" || effect !== undefined;
       let set = mayLeave ? behind : 0;
-      for (const pc of next) {
-        const to = numberOf.get(pc)!;
+      for (const to of next[i]!) {
         if (!isIrreducible(i, to)) set |= live[to]!;
         // Who would come around once more may have to leave instead. So may who comes to a loop, and then stores whatever anybody
         // who comes there has changed: what the others have not must be as in memory.

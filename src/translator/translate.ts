@@ -2,10 +2,11 @@ import { Module } from "../wasm/module.ts";
 import { I32 } from "../wasm/opcodes.ts";
 import { type Block, type Learned, blocksFrom } from "./blocks.ts";
 import { type Callee, Emitter, type Plan, SIGNATURE, type Table } from "./emitter.ts";
-import { type Flow, flowOf } from "./flow.ts";
+import { type Flow, flowOf, graphOf } from "./flow.ts";
 import type { Decoded } from "./instruction.ts";
 import type { Place } from "./memoryAccess.ts";
 import { type Effect, UNKNOWN, residence, written } from "./registers.ts";
+import { unrolled } from "./unroll.ts";
 
 /** A module, and the pc of each function that it exports, as `f0`, `f1`, … */
 export type Translation = {
@@ -60,7 +61,7 @@ function collect(code: Decoded, entries: readonly Entry[], reach: number, learne
   for (let at = 0; at < open.length && instructions < reach; at++) {
     const { pc: entry, stop } = open[at]!;
     if (guests.has(entry)) continue;
-    const flow = flowOf(blocksFrom(code, entry, stop, learned, reach), entry);
+    const flow = unrolled(flowOf(graphOf(blocksFrom(code, entry, stop, learned, reach), entry)));
     guests.set(entry, { entry, index: guests.size, flow, effect: ownEffect(flow) });
     for (const { body, end } of flow.order) {
       instructions += body.length;

@@ -143,6 +143,34 @@ export class FlowValues {
     values.offsets.set(this.#in.offsets.subarray(32 * i, 32 * i + 32));
   }
 
+  /** Gives `values` those behind block `i`. */
+  loadBehind(i: number, values: Values): void {
+    values.roots.set(this.#out.roots.subarray(32 * i, 32 * i + 32));
+    values.offsets.set(this.#out.offsets.subarray(32 * i, 32 * i + 32));
+  }
+
+  /** Values before instruction `at` of block `i`. */
+  before(i: number, at: number): Values {
+    const values = new Values(this.#modulus);
+    this.load(i, values);
+    const { body } = this.#flow.order[i]!;
+    for (let next = 0; next < at; next++) values.follow(body[next]!, this.root(i, next));
+    return values;
+  }
+
+  /** The instruction whose result has this root, if it is one's: a place in a block. */
+  originOf(root: number): { block: number; at: number } | undefined {
+    const first = this.#firstRoots;
+    let [low, high] = [0, first.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (first[middle]! <= root) low = middle + 1;
+      else high = middle;
+    }
+    const [block, at] = [low - 1, root - (first[low - 1] ?? Infinity)];
+    return block >= 0 && at < this.#flow.order[block]!.body.length ? { block, at } : undefined;
+  }
+
   /** Root of the result of instruction `at` of block `i`. */
   root(i: number, at: number): number {
     return this.#firstRoots[i]! + at;

@@ -3,7 +3,7 @@ import { describe, it } from "mocha";
 import type { Assembler } from "../../scripts/fuzz/shapes/assembler.ts";
 import { A0, A1, A2, RA, S0, SP, T0, T1, T2 } from "../../scripts/translations/guest.ts";
 import { ALL, type Effect, UNKNOWN, residence, written } from "../../src/translator/registers.ts";
-import { at, flow } from "./flowOf.ts";
+import { at, flow, numberOf } from "./flowOf.ts";
 
 const set = (...registers: number[]): number => registers.reduce((sum, register) => sum | (1 << register), 0);
 
@@ -15,7 +15,7 @@ function sets(write: (code: Assembler) => void, effect: Effect = UNKNOWN) {
   const found = flow(write);
   const { dirty, entering, live } = residence(found, ({ end }) => (end.kind === "call" ? effect : undefined));
   return (number: number) => {
-    const block = found.numberOf.get(at(number))!;
+    const block = numberOf(found, at(number));
     return { dirty: names(dirty[block]!), entering: names(entering[block]!), live: names(live[block]!) };
   };
 }
