@@ -143,6 +143,7 @@ export class Emitter {
     if (end.kind === "leave") this.#exit(this.#dirtyBehind(x), end.pc);
     else if (end.kind === "goto") this.#go(x, this.#plan.flow.next[x]![0]!);
     else if (end.kind === "branch") this.#branch(x, block);
+    else if (end.kind === "gate") this.#gate(x);
     else if (end.kind === "jump") this.#jump(x, block);
     else if (end.kind === "ecall") this.#ecall(x, block);
     else this.#call(x, block);
@@ -186,6 +187,32 @@ export class Emitter {
         },
       );
     }
+  }
+
+  /** Into the copies of a loop if they may go through at once, as nothing in them asks for anything that was asked for here. */
+  #gate(x: number): void {
+    const c = this.#c;
+    const [fast, slow] = this.#plan.flow.next[x] as [number, number];
+    const escape = (): void => {
+      c.openUnlikely();
+      c.br(this.#distanceTo(UNNAMED) + 1);
+      c.end();
+    };
+    this.#open(OP.block, UNNAMED);
+    c.get(LEFT);
+    c.const(this.#costs[fast]!);
+    c.op(OP["i32.lt_s"]);
+    escape();
+    this.#memory.enter();
+    if (this.#memory.gate(x, fast)) escape();
+    this.#next(
+      () => this.#tree(fast),
+      () => {
+        this.#memory.leave();
+        this.#close();
+        this.#go(x, slow);
+      },
+    );
   }
 
   #condition({ operation, rs1, rs2 }: Instruction, isNegated: boolean): void {
@@ -448,13 +475,16 @@ const loopOf = (x: number): number => 4 * x;
 const mergeOf = (x: number): number => 4 * x + 1;
 const caseOf = (x: number): number => 4 * x + 2;
 
+/** Of the ways on from a gate, the one that it looks at itself whether the steps suffice. */
+const FAST = 0;
+
 /** Steps of the longest way from each block to the next place where it is seen whether the steps suffice. */
 function costsOf({ order, next }: Flow): Int32Array {
   const costs = new Int32Array(order.length);
   for (let i = order.length - 1; i >= 0; i--) {
     const { body, end } = order[i]!;
     const isCall = end.kind === "call" || end.kind === "callRegister";
-    const ways = isCall ? [] : next[i]!.filter((to) => to > i);
+    const ways = isCall ? [] : next[i]!.filter((to, way) => to > i && !(end.kind === "gate" && way === FAST));
     costs[i] = body.length + ways.reduce((most, to) => Math.max(most, costs[to]!), 0);
   }
   return costs;

@@ -7,6 +7,8 @@ export type Flow = {
   readonly next: readonly (readonly number[])[];
   /** Blocks from which each is reached. */
   readonly before: readonly (readonly number[])[];
+  /** The block that directly dominates each; of the first, itself. */
+  readonly dominator: Int32Array;
   /** Blocks that each dominates directly. */
   readonly children: readonly (readonly number[])[];
   /** An edge leads back there from a block that it dominates. */
@@ -17,18 +19,22 @@ export type Flow = {
   readonly isIrreducible: (from: number, to: number) => boolean;
 };
 
-/** Blocks and what follows each, by place. The first is where the function is entered. */
-export type Graph = { readonly blocks: readonly Block[]; readonly next: readonly (readonly number[])[] };
+/** Blocks and what follows each, by place, and where the function is entered. */
+export type Graph = {
+  readonly blocks: readonly Block[];
+  readonly next: readonly (readonly number[])[];
+  readonly entry: number;
+};
 
 /** Blocks by pc, as they lead to one another. */
 export function graphOf(found: ReadonlyMap<number, Block>, entry: number): Graph {
-  const blocks = [found.get(entry)!, ...[...found.values()].filter(({ pc }) => pc !== entry)];
+  const blocks = [...found.values()];
   const numberOf = new Map(blocks.map(({ pc }, i) => [pc, i]));
-  return { blocks, next: blocks.map(({ next }) => next.map((pc) => numberOf.get(pc)!)) };
+  return { blocks, next: blocks.map(({ next }) => next.map((pc) => numberOf.get(pc)!)), entry: numberOf.get(entry)! };
 }
 
 export function flowOf(graph: Graph): Flow {
-  const places = reversePostorder(graph.next);
+  const places = reversePostorder(graph);
   const order = places.map((place) => graph.blocks[place]!);
   const numbers = new Int32Array(graph.blocks.length);
   places.forEach((place, i) => (numbers[place] = i));
@@ -47,13 +53,13 @@ export function flowOf(graph: Graph): Flow {
     if (sources.some((from) => to <= from && dominates(dominator, to, from))) isHeader[to] = 1;
     if (sources.filter((from) => from < to).length > 1) isMerge[to] = 1;
   });
-  return { order, next, before, children, isHeader, isMerge, isIrreducible };
+  return { order, next, before, dominator, children, isHeader, isMerge, isIrreducible };
 }
 
-function reversePostorder(next: readonly (readonly number[])[]): number[] {
-  const seen = new Set([0]);
+function reversePostorder({ next, entry }: Graph): number[] {
+  const seen = new Set([entry]);
   const order: number[] = [];
-  const path = [{ block: 0, at: 0 }];
+  const path = [{ block: entry, at: 0 }];
   for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
     const to = next[top.block]![top.at++];
     if (to === undefined) {

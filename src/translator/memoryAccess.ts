@@ -3,6 +3,7 @@ import { OP } from "../wasm/opcodes.ts";
 import type { Block } from "./blocks.ts";
 import { Facts } from "./facts.ts";
 import type { Flow } from "./flow.ts";
+import { windowsBehind } from "./gate.ts";
 import { type Instruction, LB, SB, isLoad, isStore, target, widthOf } from "./instruction.ts";
 import { ARMED, type Locals } from "./locals.ts";
 import { type FlowValues, KNOWN, Values } from "./values.ts";
@@ -25,6 +26,9 @@ export type Place = {
   /** `() -> done`: does the ecall that the registers in memory ask for. Not zero: the interpreter has to. */
   readonly ecall: number;
 };
+
+/** Tests of pages at one gate; what would need more is tested where it is stored. */
+const MAX_GATE_TESTS = 8;
 
 const ACCESS = [
   OP["i32.load8_s"],
@@ -102,6 +106,39 @@ export class MemoryAccess {
     if (tests > 0) {
       c.const(3);
       c.op(OP["i32.and"]);
+    }
+    return tests > 0;
+  }
+
+  /**
+   * Leaves on the stack what is not zero if pages may not be written yet where the copies behind the gate store. Says whether there
+   * was anything to ask; it is learned.
+   */
+  gate(gate: number, fast: number): boolean {
+    if (!this.#place.isWhole) return false;
+    const c = this.#c;
+    const { home, skipped } = this.#place;
+    const { roots, offsets } = this.#values.exact;
+    let tests = 0;
+    const test = (register: number, offset: number): void => {
+      c.read(register);
+      c.const((offset - offsets[register]! - home.start - skipped) | 0);
+      c.op(OP["i32.add"]);
+      this.#isNotArmed();
+      if (tests++ > 0) c.op(OP["i32.or"]);
+    };
+    for (const { root, low, high } of windowsBehind(this.#flow, this.#exact, gate, fast)) {
+      const register = roots.indexOf(root);
+      if (
+        register < 0 ||
+        tests >= MAX_GATE_TESTS ||
+        (this.#facts.isArmed(root, low) && this.#facts.isArmed(root, high))
+      )
+        continue;
+      for (const offset of new Set([low, high])) {
+        test(register, offset);
+        this.#facts.learnArmed(root, offset);
+      }
     }
     return tests > 0;
   }
@@ -301,13 +338,19 @@ export class MemoryAccess {
   #armPage(): void {
     const c = this.#c;
     c.get(c.address);
-    c.const(12);
-    c.op(OP["i32.shr_u"]);
-    c.memory(OP["i32.load8_u"], ARMED + this.#place.skipped / 4096);
+    this.#isNotArmed();
     c.openUnlikely();
     c.get(c.address);
     c.call(this.#place.arm);
     c.end();
+  }
+
+  /** Not zero if stores may not go ahead to the page of the distance that it takes from the stack. */
+  #isNotArmed(): void {
+    const c = this.#c;
+    c.const(12);
+    c.op(OP["i32.shr_u"]);
+    c.memory(OP["i32.load8_u"], ARMED + this.#place.skipped / 4096);
   }
 }
 

@@ -44,6 +44,29 @@ describe("src/translator/unroll", () => {
     expect(times(unrolled(flow(loop(97))))[0]).to.equal(1);
   });
 
+  it("one that stores is there as it was, too, behind a gate, which is where all of them lead", () => {
+    const found = unrolled(
+      flow((code) => {
+        const again = {};
+        code.emit("addi", { rd: A0, rs1: A0, imm: 4 });
+        code.place(again);
+        code.emit("sw", { rs1: A1, rs2: A0 });
+        code.emit("addi", { rd: A1, rs1: A1, imm: 4 });
+        code.to(again, "bne", { rs1: A1, rs2: A2 });
+        code.emit("ecall");
+      }),
+    );
+    // The gate is where the loop was, and is counted with the loop and its copies.
+    expect(times(found)).to.deep.equal({ 0: 1, 1: 6, 4: 1, 5: 1 });
+    const gate = found.order.findIndex(({ end }) => end.kind === "gate");
+    expect(found.next[0]).to.deep.equal([gate]);
+    const [fast, slow] = found.next[gate] as [number, number];
+    expect(found.next[slow]![0]).to.equal(gate);
+    let block = fast;
+    for (let copy = 0; copy < 4; copy++) block = found.next[block]![0]!;
+    expect(block).to.equal(gate);
+  });
+
   it("neither is one with a loop in it, nor one that calls", () => {
     const nested = unrolled(
       flow((code) => {
