@@ -6,6 +6,7 @@ import { composeInput } from "../rollup/input.ts";
 import { TRANSLATOR } from "../translator/engine.ts";
 import { toBytes, type Hex } from "../types/hex.ts";
 import type { Step } from "../types/step.ts";
+import { UsageError } from "./errors.ts";
 import { readFile, readProgram } from "./files.ts";
 import { grouped } from "./format.ts";
 import { withJson, withLayout, type JsonOptions } from "./options.ts";
@@ -49,11 +50,23 @@ export function withRun(command: Command): Command {
 /** Adds `--checkpoints` and `--every`. */
 export function withCheckpoints(command: Command): Command {
   return command
+    .hook("preAction", (_, action) => requireFolder(action.opts()))
     .option(
       "--checkpoints <folder>",
       `keep states of the run there, such as ${CHECKPOINTS}, and go on from those kept before`,
     )
     .option("--every <steps>", "between two of them, a power of two (default: by what they cost)", powerOfTwo);
+}
+
+/** @throws UsageError ARGUMENT_INVALID for a distance between checkpoints that are kept nowhere */
+function requireFolder({ checkpoints, every }: CheckpointOptions): void {
+  if (every === undefined || checkpoints !== undefined) return;
+  const what = "Without a folder no checkpoints are kept";
+  throw new UsageError("ARGUMENT_INVALID", {
+    what,
+    where: "--every",
+    fix: "Give --checkpoints <folder>, or leave it out",
+  });
 }
 
 /** A guest at the start of a run, and how far it is to run. */

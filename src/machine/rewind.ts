@@ -130,11 +130,6 @@ export class Rewind {
   }
 }
 
-/** The state of a snapshot, to be restored. */
-export function keptOf(snapshot: Snapshot, chunks: number): Kept {
-  return { state: snapshot.state, chunks: tableOf(snapshot, chunks), copied: snapshot.chunks.size };
-}
-
 function tableOf({ chunks }: Snapshot, length: number): Chunks {
   return Array.from({ length }, (_, chunk) => chunks.get(chunk));
 }

@@ -105,7 +105,8 @@ export class Functions {
   #register(entry: number, translated: Translated, blocks: readonly Block[]): void {
     this.#translated.set(entry, translated);
     const index = ((entry - this.#tableStart) >>> 0) / 4;
-    if (index < this.#table.length) this.#table.set(index, translated);
+    // Another section's last word may lie where entry 0 stands for.
+    if (index > 0 && index < this.#table.length) this.#table.set(index, translated);
     for (const block of blocks) {
       if (block.end.kind !== "jump" || isReturn(block)) continue;
       const site = block.body.at(-1)!.pc;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
-import { writeFileSync } from "node:fs";
+import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { governorOf } from "../../src/cli/performance.ts";
 import { assize } from "./assize.ts";
@@ -21,6 +21,13 @@ describe("cli: --performance", () => {
     ["a field that is missing", GOOD.replace(/cpu_limit.*\n/, ""), /cpu_limit/],
     ["a field too many", `${GOOD}cores: 3\n`, /cores/],
     ["an amount without a unit", GOOD.replace("512 MiB", "512"), /cache_size/],
+    ["no memory", GOOD.replace("2 GiB", "0 GiB"), /performance\.yaml:3.*memory_limit/],
+    ["no processor", GOOD.replace("1.5", "1e-300"), /performance\.yaml:4.*cpu_limit/],
+    ["processors without end", GOOD.replace("1.5", ".inf"), /cpu_limit/],
+    ["aliases, which can stand for gigabytes", `${GOOD}more: &x [1]\nstill: *x\n`, /alias/],
+    ["an alias of nothing", GOOD.replace("1.5", "*x"), /alias/],
+    ["a list", "- 1\n", /the file/],
+    ["nothing", "", /the file/],
     ["no thread", GOOD.replace("threads: 2", "threads: 0"), /parallel_threads/],
     ["what is no YAML", `${GOOD}: [`, /performance\.yaml:5/],
   ] as const) {
@@ -33,6 +40,16 @@ describe("cli: --performance", () => {
           .with.property("code", "ARGUMENT_INVALID");
       }));
   }
+
+  it("refuses a file that nobody wrote by hand", () =>
+    withFolder(async (folder) => {
+      const path = join(folder, "performance.yaml");
+      writeFileSync(path, GOOD);
+      truncateSync(path, 2 ** 31);
+      expect(() => governorOf({ performance: path }))
+        .to.throw()
+        .with.property("code", "FILE_UNREADABLE");
+    }));
 });
 
 describe("cli: challenger --checkpoints", () => {
