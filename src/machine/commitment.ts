@@ -70,7 +70,7 @@ export class Commitment {
    */
   refresh(n: number): boolean {
     for (const [section, every] of this.#every.entries()) if (n % every === 0) this.root(section);
-    return this.#layout.every(({ kind }, section) => kind !== KIND_READ_WRITE || n % this.#every[section]! === 0);
+    return this.#every.every((every, section) => this.#layout[section]!.kind !== KIND_READ_WRITE || n % every === 0);
   }
 
   /** The leaf that holds `address`, which lies in some section, as memory is now. */
