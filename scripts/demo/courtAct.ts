@@ -10,6 +10,7 @@ import { tellPassage } from "../../src/machine/profile/telling.ts";
 import type { Execution } from "../../src/rollup/execution.ts";
 import { FAULT_KINDS } from "../../src/rollup/fault.ts";
 import type { Sequencer } from "../../src/sequencer/sequencer.ts";
+import { TRANSLATOR } from "../../src/translator/engine.ts";
 import { Narrator } from "../lib/narrator.ts";
 import type { Random } from "../lib/random.ts";
 import { Stage } from "../lib/stage.ts";
@@ -68,7 +69,7 @@ class CourtAct {
     await stage.settle(sequencer);
     this.#truth = await this.#observe();
     const { steps, belief, trace } = this.#truth;
-    this.#chronicle = new Chronicle(stage.program, (step) => trace.machineAt(step));
+    this.#chronicle = new Chronicle(stage.program, (step) => trace.machineAt(step), TRANSLATOR);
     console.log(
       `  the batch takes ${grouped(steps)} steps; the challenger re-executes it from calldata and gets ${short(belief.end)}`,
     );

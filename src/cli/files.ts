@@ -27,7 +27,7 @@ export function readText(path: string): string {
 }
 
 /** One for the process: its threads start when a program that asks for them is first hashed. */
-const pool = new HashPool();
+export const pool = new HashPool();
 
 /**
  * A program whose memory is hashed as its layout file says.

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { Governor, type PerformanceConfig } from "../agent/governor.ts";
 import { readYaml } from "../chain/yamlText.ts";
 import { UsageError } from "./errors.ts";
-import { readText } from "./files.ts";
+import { pool, readText } from "./files.ts";
 import type { JsonOptions } from "./options.ts";
 import { showSetback } from "./output.ts";
 
@@ -41,10 +41,12 @@ export function withPerformance(command: Command): Command {
   return command.option("--performance <file>", "what the agent may take of this machine, YAML (docs/checkpoints.md)");
 }
 
-/** @throws UsageError FILE_UNREADABLE, ARGUMENT_INVALID */
+/** What keeps this process within its bounds, hashing on several threads included. @throws UsageError FILE_UNREADABLE, ARGUMENT_INVALID */
 export function governorOf(options: PerformanceOptions): Governor {
   const config = options.performance === undefined ? usual() : parse(options.performance);
-  return new Governor(config, (error) => showSetback(options, error));
+  const governor = new Governor(config, (error) => showSetback(options, error));
+  pool.limit = () => governor.threads;
+  return governor;
 }
 
 function parse(path: string): PerformanceConfig {

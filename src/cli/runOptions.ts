@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Engine } from "../machine/engine.ts";
 import { Machine, type Batch } from "../machine/machine.ts";
 import type { NodeStore } from "../machine/nodes.ts";
 import type { Program } from "../machine/program.ts";
@@ -98,10 +99,23 @@ export function batchOf(program: Program, { input, anchor }: Pick<RunOptions, "i
 
 /** Runs up to step `limit`, telling `progress` now and then. */
 export function runTo(machine: Machine, limit: number, progress: Progress): void {
-  const run = TRANSLATOR.on(machine);
-  while (machine.state.step < limit) {
-    const taken = run(Math.min(SLICE, limit - machine.state.step));
-    if (taken === 0) return;
-    progress.update(`step ${grouped(machine.state.step)}`);
-  }
+  telling(progress).on(machine)(limit - machine.state.step);
+}
+
+/** The translator, which tells `progress` now and then. */
+export function telling(progress: Progress): Engine {
+  return {
+    ...TRANSLATOR,
+    on(machine) {
+      const run = TRANSLATOR.on(machine);
+      return (steps) => {
+        const start = machine.state.step;
+        for (let left = steps; left > 0; left = start + steps - machine.state.step) {
+          if (run(Math.min(SLICE, left)) === 0) break;
+          progress.update(`step ${grouped(machine.state.step)}`);
+        }
+        return machine.state.step - start;
+      };
+    },
+  };
 }

@@ -10,6 +10,7 @@ import { SIGNATURE } from "./emitter.ts";
 import { flowOf, graphOf } from "./flow.ts";
 import { EBREAK, ECALL, instructionAt } from "./instruction.ts";
 import { TARGET } from "./locals.ts";
+import type { Library, Volume } from "./library.ts";
 import { loopsOf } from "./loops.ts";
 import type { Pages } from "./pages.ts";
 import { type Entry, translate } from "./translate.ts";
@@ -31,19 +32,21 @@ export class Functions {
   readonly #pages: Pages;
   readonly #ecall: () => number;
   readonly #reach: number;
+  readonly #library: Library;
   readonly #translated = new Map<number, Translated>();
+  /** What each of them is from. */
+  readonly #volumes = new Map<number, Volume>();
   readonly #table: WasmTable;
   /** Code address of entry 0 of the table, one word before code: that entry is for whatever has none. */
   readonly #tableStart: number;
-  /** Where register jumps were seen to go, by their own pc. */
-  readonly #learned = new Map<number, Set<number>>();
   readonly #misses = new Map<number, number>();
   /** Entries of the functions that a register jump is part of. */
   readonly #owners = new Map<number, Set<number>>();
 
   /** `reach` is how many instructions are translated at once. */
-  constructor(layout: Layout, live: Live, pages: Pages, ecall: () => number, reach: number) {
+  constructor(layout: Layout, live: Live, pages: Pages, ecall: () => number, reach: number, library: Library) {
     this.#live = live;
+    this.#library = library;
     this.#reach = reach;
     this.#ecall = ecall;
     this.#pages = pages;
@@ -53,9 +56,13 @@ export class Functions {
     this.#table = tableOf(Math.min(size / 4 + 1, MAX_TABLE), this.#untranslated());
   }
 
-  /** What is entered at `pc`, if that is translated. */
+  /** What is entered at `pc`, if that is translated, here or for another machine. */
   at(pc: number): Translated | undefined {
-    return this.#translated.get(pc | 0);
+    const entry = pc | 0;
+    const known = this.#translated.get(entry);
+    if (known !== undefined) return known;
+    const volume = this.#library.find(entry);
+    return volume && this.#open(volume, []).get(entry);
   }
 
   /**
@@ -65,51 +72,71 @@ export class Functions {
    */
   translate(pc: number): void {
     const entry = pc | 0;
-    const operation = this.#translated.has(entry) ? undefined : instructionAt(this.#live, entry)?.operation;
+    const operation = this.at(entry) !== undefined ? undefined : instructionAt(this.#live, entry)?.operation;
     if (operation === undefined || operation === ECALL || operation === EBREAK) return;
     const outer = this.#outermost(entry);
-    if (outer === entry || this.#translated.has(outer)) this.#add([{ pc: entry }]);
+    if (outer === entry || this.at(outer) !== undefined) this.#add([{ pc: entry }]);
     else this.#add([{ pc: outer }, { pc: entry, stop: outer }]);
   }
 
   /** The register jump at `site` went to `pc`, which its function does not know. */
   learn(site: number, pc: number): void {
-    const targets = this.#learned.get(site) ?? new Set();
-    this.#learned.set(site, targets.add(pc | 0));
+    const { learned } = this.#library;
+    const targets = learned.get(site) ?? new Set();
+    learned.set(site, targets.add(pc | 0));
     const misses = (this.#misses.get(site) ?? 0) + 1;
     this.#misses.set(site, misses);
-    if (LEARNING.has(misses)) this.#add([...(this.#owners.get(site) ?? [])].map((owner) => ({ pc: owner })));
+    if (!LEARNING.has(misses)) return;
+    const stale: Entry[] = [];
+    for (const owner of this.#owners.get(site) ?? []) {
+      const newest = this.#library.find(owner);
+      if (newest === undefined || newest === this.#volumes.get(owner)) stale.push({ pc: owner });
+      else this.#open(newest, [owner]);
+    }
+    if (stale.length > 0) this.#add(stale);
   }
 
   #add(entries: readonly Entry[]): void {
-    const { memory, arrangement } = this.#live;
-    const { home, isWhole } = arrangement;
-    const { arm, farLoad, farStore, skipped } = this.#pages;
+    const { home, isWhole } = this.#live.arrangement;
     const table = { start: this.#tableStart, entries: this.#table.length };
     const { module, functions } = translate(
       this.#live,
       entries,
       this.#reach,
-      this.#learned,
-      { home, isWhole, skipped },
+      this.#library.learned,
+      { home, isWhole, skipped: this.#pages.skipped },
       table,
     );
-    const imports = { memory, table: this.#table, arm, farLoad, farStore, ecall: this.#ecall };
-    const exports = instantiate<Record<string, Translated>>(compile(module), imports);
-    functions.forEach(({ entry, blocks }, i) => {
-      const isNew = !this.#translated.has(entry) || entries.some(({ pc }) => pc === entry);
-      if (isNew) this.#register(entry, exports[`f${i}`]!, blocks);
-    });
+    const volume = {
+      module: compile(module),
+      bytes: module.length,
+      functions: functions.map(({ entry, blocks }) => ({ entry, sites: sitesOf(blocks) })),
+    };
+    const asked = entries.map(({ pc }) => pc);
+    this.#library.add(volume, asked);
+    this.#open(volume, asked);
   }
 
-  #register(entry: number, translated: Translated, blocks: readonly Block[]): void {
+  /** Has this machine enter what is in a volume, and what was asked for in no older one. */
+  #open(volume: Volume, asked: readonly number[]): ReadonlyMap<number, Translated> {
+    const { memory } = this.#live;
+    const { arm, farLoad, farStore } = this.#pages;
+    const imports = { memory, table: this.#table, arm, farLoad, farStore, ecall: this.#ecall };
+    const exports = instantiate<Record<string, Translated>>(volume.module, imports);
+    for (const [i, { entry, sites }] of volume.functions.entries()) {
+      if (this.#translated.has(entry) && !asked.includes(entry)) continue;
+      this.#volumes.set(entry, volume);
+      this.#register(entry, exports[`f${i}`]!, sites);
+    }
+    return this.#translated;
+  }
+
+  #register(entry: number, translated: Translated, sites: readonly number[]): void {
     this.#translated.set(entry, translated);
     const index = ((entry - this.#tableStart) >>> 0) / 4;
     // Another section's last word may lie where entry 0 stands for.
     if (index > 0 && index < this.#table.length) this.#table.set(index, translated);
-    for (const block of blocks) {
-      if (block.end.kind !== "jump" || isReturn(block)) continue;
-      const site = block.body.at(-1)!.pc;
+    for (const site of sites) {
       const owners = this.#owners.get(site) ?? new Set();
       this.#owners.set(site, owners.add(entry));
     }
@@ -117,7 +144,8 @@ export class Functions {
 
   /** Where the outermost loop around `pc` begins, supposedly at its lowest address; `pc` itself if it is in no loop. */
   #outermost(pc: number): number {
-    const flow = flowOf(graphOf(blocksFrom(this.#live, pc, undefined, this.#learned, this.#reach), pc));
+    const blocks = blocksFrom(this.#live, pc, undefined, this.#library.learned, this.#reach);
+    const flow = flowOf(graphOf(blocks, pc));
     const loop = loopsOf(flow).get(0) ?? [];
     return loop.reduce((lowest, i) => (flow.order[i]!.pc >>> 0 < lowest >>> 0 ? flow.order[i]!.pc : lowest), pc);
   }
@@ -126,6 +154,11 @@ export class Functions {
   #untranslated(): unknown {
     return instantiate<{ untranslated: unknown }>(untranslated, { memory: this.#live.memory }).untranslated;
   }
+}
+
+/** Jumps by register that go on somewhere else, by their pc. */
+function sitesOf(blocks: readonly Block[]): number[] {
+  return blocks.filter((block) => block.end.kind === "jump" && !isReturn(block)).map(({ body }) => body.at(-1)!.pc);
 }
 
 function makeUntranslated(): Uint8Array<ArrayBuffer> {

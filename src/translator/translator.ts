@@ -5,6 +5,7 @@ import { wasm } from "../wasm/host.ts";
 import { ecallsOf } from "./ecalls.ts";
 import { Functions, type Translated } from "./functions.ts";
 import { RA } from "./instruction.ts";
+import { Library } from "./library.ts";
 import { REGISTERS, SITE } from "./locals.ts";
 import { Fault, Pages } from "./pages.ts";
 
@@ -56,14 +57,15 @@ export class Translator {
   #close = CLOSE;
   #depth = DEPTH;
 
-  constructor(machine: Machine, patience: Patience = PATIENCE) {
+  /** @param library of the machine's program */
+  constructor(machine: Machine, patience: Patience = PATIENCE, library = new Library()) {
     const { memory } = machine.live;
     this.#machine = machine;
     this.#patience = patience;
     this.#pages = new Pages(machine.live);
     this.#registers = new Int32Array(memory.buffer, REGISTERS, 32);
     const ecall = ecallsOf(machine, this.#pages, this.#registers);
-    this.#functions = new Functions(machine.guest.layout, machine.live, this.#pages, ecall, patience.reach);
+    this.#functions = new Functions(machine.guest.layout, machine.live, this.#pages, ecall, patience.reach, library);
     this.#site = new Int32Array(memory.buffer, SITE, 1);
   }
 

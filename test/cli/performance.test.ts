@@ -1,20 +1,46 @@
 import { expect } from "chai";
-import { describe, it } from "mocha";
+import { afterEach, describe, it } from "mocha";
 import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { governorOf } from "../../src/cli/performance.ts";
+import { pool } from "../../src/cli/files.ts";
 import { assize } from "./assize.ts";
 import { GUESTS, withFolder } from "./files.ts";
 
 const GOOD = "parallel_threads: 2\ncache_size: 512 MiB\nmemory_limit: 2 GiB\ncpu_limit: 1.5\n";
 
 describe("cli: --performance", () => {
+  const { limit } = pool;
+  const { error } = console;
+  afterEach(() => {
+    pool.limit = limit;
+    console.error = error;
+  });
+
   it("reads the four fields", () =>
     withFolder(async (folder) => {
       const path = join(folder, "performance.yaml");
       writeFileSync(path, GOOD);
       const { means, threads } = governorOf({ performance: path });
       expect([means, threads]).to.deep.equal([{ bytes: 2 ** 28 }, 1]);
+    }));
+
+  it("has memory hashed on as many threads as the governor allows, one while memory is short", () =>
+    withFolder(async (folder) => {
+      const path = join(folder, "performance.yaml");
+      writeFileSync(path, GOOD.replace("1.5", "2").replace("2 GiB", "1 KiB"));
+      const told: string[] = [];
+      console.error = (line: string) => told.push(line);
+      const governor = governorOf({ performance: path, json: true });
+      expect(pool.limit()).to.equal(2);
+      let shed = 0;
+      const tick = governor.governed(
+        async () => 3,
+        () => (shed += 1),
+        new AbortController().signal,
+      );
+      expect([await tick(), shed, pool.limit()], "load is shed, and it goes on").to.deep.equal([3, 1, 1]);
+      expect(told.join()).to.match(/MEMORY_SHORT/);
     }));
 
   for (const [what, text, told] of [

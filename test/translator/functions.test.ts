@@ -5,6 +5,7 @@ import type { Assembler } from "../../scripts/fuzz/shapes/assembler.ts";
 import { A0, A1, A2, A3, ENTRY, RA, T0, T1, guest } from "../../scripts/translations/guest.ts";
 import { Functions } from "../../src/translator/functions.ts";
 import { REGISTERS, SITE, TARGET } from "../../src/translator/locals.ts";
+import { Library } from "../../src/translator/library.ts";
 import { Pages } from "../../src/translator/pages.ts";
 import { agree } from "./agree.ts";
 import { at } from "./flowOf.ts";
@@ -14,7 +15,7 @@ const DEPTH = 10;
 function scene(write: (code: Assembler) => void) {
   const machine = newMachine(guest(write));
   const { live } = machine;
-  const functions = new Functions(machine.guest.layout, live, new Pages(live), () => 1, 20_000);
+  const functions = new Functions(machine.guest.layout, live, new Pages(live), () => 1, 20_000, new Library());
   const words = new Int32Array(live.memory.buffer);
   /** Enters what is translated at an instruction, with these registers; gives steps left, where it stopped, and a register. */
   const enter = (number: number, registers: Readonly<Record<number, number>>, left = 1000) => {
