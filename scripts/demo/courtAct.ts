@@ -1,4 +1,5 @@
-import { encodeTransfers } from "../../examples/bank/transfers.ts";
+import { closing } from "../../examples/bank/closing.ts";
+import { encodeTransfers, type Transfer } from "../../examples/bank/transfers.ts";
 import { Executor } from "../../src/agent/executor.ts";
 import type { Performed } from "../../src/agent/perform.ts";
 import type { Challenger } from "../../src/challenger/challenger.ts";
@@ -10,6 +11,7 @@ import { tellPassage } from "../../src/machine/profile/telling.ts";
 import type { Execution } from "../../src/rollup/execution.ts";
 import { FAULT_KINDS } from "../../src/rollup/fault.ts";
 import type { Sequencer } from "../../src/sequencer/sequencer.ts";
+import { TRANSLATOR } from "../../src/translator/engine.ts";
 import { Narrator } from "../lib/narrator.ts";
 import type { Random } from "../lib/random.ts";
 import { Stage } from "../lib/stage.ts";
@@ -22,7 +24,7 @@ const TRANSFERS = 200;
 
 /** The fault lane: honest batches become final, a lie is found, searched down to one instruction and refuted on chain. */
 export async function courtAct(random: Random): Promise<void> {
-  const terms = { kind: "persistent", maxSteps: 2 ** 24, worstSeconds: 2 } as const;
+  const terms = { kind: "persistent", maxSteps: 2 ** 31, worstSeconds: 10 } as const;
   const stage = await Stage.open({ guest: "bank", terms });
   try {
     await new CourtAct(stage, await stage.openCourt(), random).play();
@@ -54,7 +56,7 @@ class CourtAct {
     console.log(`  a chain at ${stage.chain.url}, a court for guest/bank/bank.elf at ${this.#court.facts.rollup}`);
     const before = [await stage.balance(SEQUENCER), await stage.balance(CHALLENGER)] as const;
     const kinds = FAULT_KINDS.filter((kind) => kind !== "input");
-    const fault = { kind: random.pick(kinds), step: random.below(12_000_000) };
+    const fault = { kind: random.pick(kinds), step: random.below(1_000_000_000) };
     const explain = (performed: Performed): void => this.#explain(performed);
     const sequencer = await stage.sequencer(narrator.of("sequencer", explain), new Map([[FAULTY_BATCH, fault]]));
     const challenger = await stage.challenger(CHALLENGER, narrator.of("challenger", explain));
@@ -64,11 +66,11 @@ class CourtAct {
     for (let batch = 1; batch < FAULTY_BATCH; batch++) await this.#playHonest(batch);
 
     title(`2. The sequencer lies about batch ${FAULTY_BATCH}: ${fault.kind} wrong after step ${grouped(fault.step)}`);
-    await this.#post();
+    await this.#post([closing({ days: 270, interest: 0.03, day: 0 })]);
     await stage.settle(sequencer);
     this.#truth = await this.#observe();
     const { steps, belief, trace } = this.#truth;
-    this.#chronicle = new Chronicle(stage.program, (step) => trace.machineAt(step));
+    this.#chronicle = new Chronicle(stage.program, (step) => trace.machineAt(step), TRANSLATOR);
     console.log(
       `  the batch takes ${grouped(steps)} steps; the challenger re-executes it from calldata and gets ${short(belief.end)}`,
     );
@@ -95,12 +97,12 @@ class CourtAct {
   }
 
   /** A batch of random transfers between the bank's 10,000 accounts; those with a nonce already used are bad. */
-  async #post(): Promise<void> {
+  async #post(more: readonly Transfer[] = []): Promise<void> {
     const transfers = Array.from({ length: TRANSFERS }, () => {
       const [from, to] = [this.#random.below(10_000), this.#random.below(10_000)];
       return { from, to, amount: BigInt(this.#random.below(1_000)), nonce: 0 };
     });
-    const sent = await this.#sequencer.post(encodeTransfers(transfers));
+    const sent = await this.#sequencer.post(encodeTransfers([...transfers, ...more]));
     this.#narrator.count("sequencer", { sent });
     console.log(`  sequencer   posts a batch of ${TRANSFERS} transfers  (${grouped(sent.gasUsed)} gas)`);
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { describe, it } from "mocha";
+import { type Engine, INTERPRETER } from "../../../src/machine/engine.ts";
 import { Machine, type Snapshot } from "../../../src/machine/machine.ts";
 import { Chronicle, type Passage } from "../../../src/machine/profile/chronicle.ts";
 import { tellPassage } from "../../../src/machine/profile/telling.ts";
@@ -8,14 +9,14 @@ import { functionAt, loadProgram, type Program } from "../../../src/machine/prog
 import { addi, A0, assemble, call, halt, phase, ret, setStack } from "./assembly.ts";
 
 /** A chronicle of the run of `program` without input, on a machine that goes back and forth. */
-function chronicleOf(program: Program): Chronicle {
+function chronicleOf(program: Program, engine: Engine = INTERPRETER): Chronicle {
   const machine = new Machine(program);
   const start: Snapshot = machine.snapshot();
   return new Chronicle(program, (step) => {
     if (machine.state.step > step) machine.restore(start);
     machine.run(step - machine.state.step);
     return machine;
-  });
+  }, engine);
 }
 
 /** The same by taking one step at a time. */
