@@ -15,7 +15,7 @@ import { TRANSLATOR } from "../../src/translator/engine.ts";
 import { Narrator } from "../lib/narrator.ts";
 import type { Random } from "../lib/random.ts";
 import { Stage } from "../lib/stage.ts";
-import { title, wrong } from "./telling.ts";
+import { tell, title, wrong } from "./telling.ts";
 
 const SEQUENCER = 0;
 const CHALLENGER = 1;
@@ -28,10 +28,12 @@ const DAYS = 270;
 const STEPS = 1_000_000_000;
 /** Seconds. L1's clock is the real one, and whoever plays both sides on a busy machine needs more of it than networks/local.yaml has. */
 const PATIENCE = { window: 1_200, grace: 600, allowance: 840, minimum: 120 };
+/** Takes seconds. */
+const TWICE = "executes it twice before it risks a bond: by the translator, and once more by the interpreter …";
 
 /** The fault lane: honest batches become final, a lie is found, searched down to one instruction and refuted on chain. */
 export async function courtAct(random: Random): Promise<void> {
-  const terms = { kind: "persistent", maxSteps: 2 ** 31, worstSeconds: 10 } as const;
+  const terms = { kind: "persistent", maxSteps: 2 ** 31, worstSeconds: 20 } as const;
   const stage = await Stage.open({ guest: "bank", terms, court: PATIENCE });
   try {
     await new CourtAct(stage, await stage.openCourt(), random).play();
@@ -75,6 +77,7 @@ class CourtAct {
     title(`2. The sequencer lies about batch ${FAULTY_BATCH}: ${fault.kind} wrong after step ${grouped(fault.step)}`);
     const interest = (1 + random.below(400)) / 10_000;
     await this.#post({ days: DAYS, interest, day: 0 });
+    tell("sequencer", TWICE);
     await stage.settle(sequencer);
     this.#truth = await this.#observe();
     const { steps, belief, trace } = this.#truth;
@@ -85,6 +88,7 @@ class CourtAct {
     );
 
     title("3. The court narrows the lie down to one instruction");
+    tell("challenger", TWICE);
     await stage.settle(challenger);
     await stage.settle(sequencer, challenger);
 
