@@ -204,9 +204,9 @@ export class Executor {
   async #agreement(execution: Execution): Promise<Agreement> {
     const known = this.#agreements.get(execution);
     if (known !== undefined) return known;
-    const { parent, before: memory, batch, fault } = execution;
+    const { parent, before: memory, batch, tried } = execution;
     this.#derivation.requireProgram();
-    const second = await this.#derivation.execute({ parent, memory }, batch, new NodeStore(this.#nodes), fault);
+    const second = await this.#derivation.execute({ parent, memory }, batch, new NodeStore(this.#nodes), tried);
     const agreement = new Agreement(execution, second);
     this.#agreements.set(execution, agreement);
     return agreement;

@@ -1,4 +1,4 @@
-import { type Engine, INTERPRETER } from "../engine.ts";
+import type { Engine } from "../engine.ts";
 import { STATUS_RUNNING } from "../isa.ts";
 import type { Machine } from "../machine.ts";
 import { type Place, placeOf } from "../place.ts";
@@ -49,9 +49,9 @@ export class Chronicle {
 
   /**
    * @param at gives the run's machine at a step; it is run on from there, and it is nobody else's meanwhile
-   * @param engine of whatever is not counted step by step
+   * @param engine of stretches that are run through, not counted
    */
-  constructor(program: Program, at: (step: number) => Machine, engine: Engine = INTERPRETER) {
+  constructor(program: Program, at: (step: number) => Machine, engine: Engine) {
     this.#program = program;
     this.#at = at;
     this.#engine = engine;
@@ -70,7 +70,7 @@ export class Chronicle {
     if (step <= this.#heard) return;
     const machine = this.#at(this.#heard);
     const run = this.#engine.on(machine);
-    this.#hearing(machine, () => run(step - this.#heard));
+    this.#hearing(machine, () => void run(step - this.#heard));
     this.#heard = step;
   }
 
@@ -106,8 +106,8 @@ export class Chronicle {
   }
 
   #sample(machine: Machine, length: number): Omit<Passage, "start" | "length" | "first"> {
-    const start = machine.state.step;
     const run = this.#engine.on(machine);
+    const start = machine.state.step;
     const stride = length / SAMPLES;
     const seen = new Map<string, number>();
     this.#hearing(machine, () => {
