@@ -166,7 +166,7 @@ function copyOut(access: StateAccess, pointer: number, leaf: BigInt64Array): voi
  * Four moves: the engine makes no numbers of them. A loop over words takes eight times as long, and a call of the engine
  * to copy takes fifty times (measured).
  */
-function copyLeaf(from: BigInt64Array, at: number, to: BigInt64Array, place: number): void {
+export function copyLeaf(from: BigInt64Array, at: number, to: BigInt64Array, place: number): void {
   to[place] = from[at]!;
   to[place + 1] = from[at + 1]!;
   to[place + 2] = from[at + 2]!;
