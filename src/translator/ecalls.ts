@@ -3,7 +3,18 @@ import { Through } from "../machine/access/through.ts";
 import type { Live } from "../machine/access/live.ts";
 import { copyLeaf, ecall } from "../machine/ecall.ts";
 import { MachineError } from "../machine/error.ts";
-import { A0, A1, A2, A3, A7, ECALL_HALT, ECALL_MULMOD256, ECALL_PHASE, ECALL_PRINT, LEAF_BYTES } from "../machine/isa.ts";
+import {
+  A0,
+  A1,
+  A2,
+  A3,
+  A7,
+  ECALL_HALT,
+  ECALL_MULMOD256,
+  ECALL_PHASE,
+  ECALL_PRINT,
+  LEAF_BYTES,
+} from "../machine/isa.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Pages } from "./pages.ts";
 
