@@ -1,7 +1,8 @@
+import { copyLeaf } from "../crypto/bytes.ts";
 import { mulmodOfLeaves } from "../crypto/mulmod.ts";
 import { Through } from "../machine/access/through.ts";
 import type { Live } from "../machine/access/live.ts";
-import { copyLeaf, ecall } from "../machine/ecall.ts";
+import { ecall } from "../machine/ecall.ts";
 import { MachineError } from "../machine/error.ts";
 import {
   A0,
