@@ -108,12 +108,15 @@ function costsOf(on: (machine: Machine) => () => unknown): Costs {
   return { checkpoint: none, chunk: (all - none) / CHUNKS };
 }
 
-/** One side of a whole dispute about a step that is nowhere near a checkpoint: all that it costs beside the plain run. */
+/** A whole dispute about a step that is nowhere near a checkpoint: all that it costs the side that it costs more. */
 async function dispute({ name, guest, repeats }: Disputed): Promise<void> {
-  const all: Answering[] = [];
+  const sides: [Answering[], Answering[]] = [[], []];
   for (let i = 0; i < repeats; i++) {
-    all.push(await answering(guest, SPAN, NARY, Math.floor(SPAN * 0.6180339887) + i, TRANSLATOR));
+    const both = await answering(guest, SPAN, NARY, Math.floor(SPAN * 0.6180339887) + i, TRANSLATOR);
+    both.forEach((side, of) => sides[of]!.push(side));
   }
+  const [one, other] = sides.map((side) => median(side.map(({ answers }) => answers))) as [number, number];
+  const all = one > other ? sides[0] : sides[1];
   const of = (value: (one: Answering) => number): number => median(all.map(value));
   const title = `2^${Math.log2(SPAN)} steps, nary ${NARY}, ${name}`;
   const plain = of((one) => one.plain);

@@ -63,6 +63,11 @@ export class Pages {
     else if (this.#isArmed[from >>> 12] !== 0) this.arm(from - this.skipped);
   }
 
+  /** Whether stores go ahead to the page at a distance from home's start, on it or not. */
+  isKept(distance: number): boolean {
+    return this.#isArmed[distance >>> 12] === 0;
+  }
+
   /** What was done stays. */
   settle(): void {
     const { home } = this.#live.arrangement;

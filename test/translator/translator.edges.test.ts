@@ -9,7 +9,9 @@ import {
   A2,
   A3,
   A7,
+  CODE,
   ENTRY,
+  FAR,
   type Places,
   RA,
   S0,
@@ -284,6 +286,36 @@ describe(`src/translator/translator, at its limits (seed ${SEED})`, () => {
       });
       const { machine } = agree(program);
       expect([machine.state.status, machine.state.exitCode]).to.deep.equal([STATUS_HALTED, 7]);
+    });
+
+    it("MULMOD256 of leaves anywhere: at home, far away, nowhere, beside a leaf's place, on pages kept or not", () => {
+      const random = new Random(SEED);
+      /** Where leaves can be, then where they cannot, or not in one run with the code. */
+      const where = ({ readOnly, data, input, end }: Places): number[] => {
+        const home = [CODE, readOnly, data, data + 32, data + 4064, data + 4096, data + 8160, input, end - 32];
+        return home.concat(home, data + 4, data + 16, data + 4095, end, CODE - 32, FAR, FAR + 4064, FAR + 4096, 0, -32);
+      };
+      const statuses = new Set<number>();
+      for (let i = 0; i < 40; i++) {
+        const drawn = Array.from({ length: 8 }, () => random.below(28));
+        const program = guest(
+          (code, places) => {
+            const all = where(places);
+            const calls = [drawn.slice(0, 4), drawn.slice(4)].map((four) => {
+              const [a0, a1, a2, a3] = four.map((one) => all[one]! | 0);
+              return [ECALL_MULMOD256, { [A0]: a0!, [A1]: a1!, [A2]: a2!, [A3]: a3! }] as const;
+            });
+            // The first one's target is where stores go as well, so that its page is kept.
+            const { data } = places;
+            busy([[ECALL_MULMOD256, { [A0]: data, [A1]: data + 32, [A2]: data + 4096, [A3]: data + 64 }], ...calls])(
+              code,
+            );
+          },
+          { registers, hasFar: i % 2 === 0, dataFirst: i % 3 === 0 },
+        );
+        statuses.add(agree(program).machine.state.status);
+      }
+      expect([...statuses].sort()).to.deep.equal([STATUS_HALTED, STATUS_TRAPPED].sort());
     });
 
     it("the observer hears of each once, whatever is undone later", () => {
