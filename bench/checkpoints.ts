@@ -1,6 +1,6 @@
 // What checkpoints cost: in memory and on disk, by chunks that changed; how far apart they therefore are; what a whole dispute
-// costs beside the plain run, and how that is shared between run and answers by the priority of sections; and that memory and disk stay within their bounds on a run that rewrites 16 MiB all the time.
-// The translator executes, 2^32 steps. Usage: node bench/checkpoints.ts
+// costs beside the plain run, and how that is shared between run and answers by the priority of sections; and that memory and disk stay
+// within their bounds on a run that rewrites 16 MiB all the time. The translator executes, 2^32 steps. Usage: node bench/checkpoints.ts
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -147,7 +147,8 @@ async function priorities(): Promise<void> {
     for (const { priority, all } of taken) {
       const hashing = { priorities: guest.layout.map(() => priority) };
       const conflict = Math.floor(SHORT_SPAN * 0.6180339887) + i;
-      all.push(await answering({ ...guest, hashing }, SHORT_SPAN, NARY, conflict, TRANSLATOR));
+      const [opener, responder] = await answering({ ...guest, hashing }, SHORT_SPAN, NARY, conflict, TRANSLATOR);
+      all.push(opener.answers > responder.answers ? opener : responder);
     }
   }
   for (const { priority, all } of taken) {
