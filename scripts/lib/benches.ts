@@ -32,7 +32,7 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   "judge-gas": { about: "gas of one step on chain, every instruction and ecall" },
   keys: { about: "a development key and a proof of the dearest circuit of 2^18 constraints", quick: ["--power", "12"] },
   ledger: { about: "transfers a second of the TypeScript ledger" },
-  "ledger-guest": { about: "steps of the ledger guest by phase, and its worst batch" },
+  "ledger-guest": { about: "steps of the ledger guest by phase, 1,000 transfers on both engines, and its worst batch" },
   profile: { about: "what profiling costs, and what a suggested layout saves" },
   "proof-systems": {
     about: "Groth16, PLONK and FFLONK on one circuit: keys, proofs, gas",

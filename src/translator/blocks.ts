@@ -20,13 +20,17 @@ import {
  * - `callRegister`: the same, to a function that a register holds;
  * - `ecall`: to the block behind, once the host has done what the guest asks for;
  * - `jump`: to where a register holds; `next` are the places that it was seen to go to;
- * - `gate`: to the first of `next` if all that its copies of a loop ask for once is so, else to the second (src/translator/unroll.ts);
+ * - `gate`: to copies of a loop if they may be gone through at once, otherwise to the loop (src/translator/unroll.ts);
  * - `leave`: the interpreter has to do what lies at `pc`.
  */
 export type End =
-  | { readonly kind: "goto" | "branch" | "callRegister" | "ecall" | "jump" | "gate" }
+  | { readonly kind: "goto" | "branch" | "callRegister" | "ecall" | "jump" }
+  | { readonly kind: "gate"; readonly counted?: Counted }
   | { readonly kind: "call"; readonly target: number }
   | { readonly kind: "leave"; readonly pc: number };
+
+/** Rounds of a loop altogether, and how many of them its copies make at a time. */
+export type Counted = { readonly rounds: number; readonly atOnce: number };
 
 /** Instructions that run one after the other. */
 export type Block = {

@@ -1,15 +1,15 @@
 import { A0, A1, A2, A3, A7 } from "../machine/isa.ts";
 import { I32, OP, VOID } from "../wasm/opcodes.ts";
 import { arithmetic, isArithmetic } from "./arithmetic.ts";
-import { type Block, isReturn } from "./blocks.ts";
+import { type Block, type Counted, isReturn } from "./blocks.ts";
 import { Exits } from "./exits.ts";
 import type { Flow } from "./flow.ts";
 import { BEQ, BNE, type Instruction, JAL, JALR, SP, target } from "./instruction.ts";
-import { DEPTH, LEFT, Locals, REGISTERS, SITE, TARGET } from "./locals.ts";
+import { DEPTH, LEFT, Locals, REGISTERS, SITE, TARGET, each } from "./locals.ts";
 import { loopsOf } from "./loops.ts";
 import { MemoryAccess, type Place, accessesMemory } from "./memoryAccess.ts";
 import { type Effect, type Residence, dirtyBehind, written } from "./registers.ts";
-import { FlowValues } from "./values.ts";
+import { FlowValues, type Known } from "./values.ts";
 
 /** How the function that a block calls is reached: by its index, or through the table. */
 export type Callee = Effect & { readonly index?: number };
@@ -20,6 +20,8 @@ export type Plan = {
   readonly residence: Residence;
   /** Registers that the function has to do with. */
   readonly registers: number;
+  /** What is entered with other registers than these does nothing. */
+  readonly known: Known;
   /** What a block that ends in a call calls. */
   readonly callee: (block: Block) => Callee | undefined;
 };
@@ -63,13 +65,13 @@ export class Emitter {
   readonly #tasks: (() => void)[] = [];
 
   constructor(plan: Plan, place: Place, table: Table) {
-    const { flow, registers, callee } = plan;
+    const { flow, registers, known, callee } = plan;
     this.#plan = plan;
     this.#place = place;
     this.#table = table;
     this.#c = new Locals(registers);
     const changes = (block: Block): number => callee(block)?.changes ?? 0;
-    const [exact, words] = [new FlowValues(flow, "exact", changes), new FlowValues(flow, 4, changes)];
+    const [exact, words] = [new FlowValues(flow, "exact", changes, known), new FlowValues(flow, 4, changes, known)];
     this.#memory = new MemoryAccess(this.#c, flow, place, exact, words);
     this.#exits = new Exits(this.#c, flow, exact, this.#memory);
     this.#costs = costsOf(flow);
@@ -79,7 +81,7 @@ export class Emitter {
   /** Instructions of the function, and how many locals it has behind its parameters. */
   emit(): { code: Uint8Array; locals: number; unlikely: readonly number[] } {
     const c = this.#c;
-    const { flow, residence, callee } = this.#plan;
+    const { flow, residence, known, callee } = this.#plan;
     c.get(LEFT);
     c.const(this.#costs[0]!);
     c.op(OP["i32.lt_s"]);
@@ -88,10 +90,21 @@ export class Emitter {
       c.op(OP["i32.eqz"]);
       c.op(OP["i32.or"]);
     }
+    each(known.registers, (register) => {
+      c.const(0);
+      c.memory(OP["i32.load"], REGISTERS + 4 * register);
+      c.const(known.values[register]!);
+      c.op(OP["i32.ne"]);
+      c.op(OP["i32.or"]);
+    });
     c.openUnlikely();
     this.#returnAt(flow.order[0]!.pc);
     c.end();
-    c.load(residence.live[0]!);
+    c.load(residence.live[0]! & ~known.registers);
+    each(known.registers, (register) => {
+      c.const(known.values[register]!);
+      c.assign(register);
+    });
     this.#tree(0);
     for (let task = this.#tasks.pop(); task !== undefined; task = this.#tasks.pop()) task();
     c.op(OP.unreachable);
@@ -143,7 +156,7 @@ export class Emitter {
     if (end.kind === "leave") this.#exit(this.#dirtyBehind(x), end.pc);
     else if (end.kind === "goto") this.#go(x, this.#plan.flow.next[x]![0]!);
     else if (end.kind === "branch") this.#branch(x, block);
-    else if (end.kind === "gate") this.#gate(x);
+    else if (end.kind === "gate") this.#gate(x, end.counted);
     else if (end.kind === "jump") this.#jump(x, block);
     else if (end.kind === "ecall") this.#ecall(x, block);
     else this.#call(x, block);
@@ -189,8 +202,8 @@ export class Emitter {
     }
   }
 
-  /** Into the copies of a loop if they may go through at once, as nothing in them asks for anything that was asked for here. */
-  #gate(x: number): void {
+  /** Into the copies of a loop if nothing in them has to be asked any more. */
+  #gate(x: number, counted: Counted | undefined): void {
     const c = this.#c;
     const [fast, slow] = this.#plan.flow.next[x] as [number, number];
     const escape = (): void => {
@@ -200,11 +213,16 @@ export class Emitter {
     };
     this.#open(OP.block, UNNAMED);
     c.get(LEFT);
-    c.const(this.#costs[fast]!);
+    c.const(this.#costs[fast]! * (counted === undefined ? 1 : counted.rounds / counted.atOnce));
     c.op(OP["i32.lt_s"]);
     escape();
     this.#memory.enter();
-    if (this.#memory.gate(x, fast)) escape();
+    if (counted !== undefined) {
+      // Behind what is armed here all of it has to be stored, so that no pointer may stop the loop where it begins.
+      const loop = this.#loops.get(fast);
+      if (loop !== undefined && this.#memory.alignLoop(fast, loop)) escape();
+      this.#memory.armCounted(x, fast, slow, counted);
+    } else if (this.#memory.gate(x, fast)) escape();
     this.#next(
       () => this.#tree(fast),
       () => {
@@ -406,6 +424,10 @@ export class Emitter {
   #again(x: number, to: number): void {
     const c = this.#c;
     const { flow, residence } = this.#plan;
+    if (flow.isCounted[to] === 1) {
+      this.#br(loopOf(to));
+      return;
+    }
     c.get(LEFT);
     c.const(this.#costs[to]!);
     c.op(OP["i32.lt_s"]);

@@ -13,6 +13,8 @@ export type Flow = {
   readonly children: readonly (readonly number[])[];
   /** An edge leads back there from a block that it dominates. */
   readonly isHeader: Uint8Array;
+  /** Copies of a loop begin there that is known to end before the steps do. */
+  readonly isCounted: Uint8Array;
   /** More than one edge leads there from blocks before it in the order. */
   readonly isMerge: Uint8Array;
   /** Whether the edge leads backwards to a block that does not dominate its source: no loop of a structured program. */
@@ -53,7 +55,11 @@ export function flowOf(graph: Graph): Flow {
     if (sources.some((from) => to <= from && dominates(dominator, to, from))) isHeader[to] = 1;
     if (sources.filter((from) => from < to).length > 1) isMerge[to] = 1;
   });
-  return { order, next, before, dominator, children, isHeader, isMerge, isIrreducible };
+  const isCounted = new Uint8Array(order.length);
+  order.forEach(({ end }, i) => {
+    if (end.kind === "gate" && end.counted !== undefined) isCounted[next[i]![0]!] = 1;
+  });
+  return { order, next, before, dominator, children, isCounted, isHeader, isMerge, isIrreducible };
 }
 
 function reversePostorder({ next, entry }: Graph): number[] {

@@ -9,11 +9,12 @@ import { type Block, blocksFrom, isReturn } from "./blocks.ts";
 import { SIGNATURE } from "./emitter.ts";
 import { flowOf, graphOf } from "./flow.ts";
 import { EBREAK, ECALL, instructionAt } from "./instruction.ts";
-import { TARGET } from "./locals.ts";
+import { TARGET, each } from "./locals.ts";
 import type { Library, Volume } from "./library.ts";
 import { loopsOf } from "./loops.ts";
 import type { Pages } from "./pages.ts";
 import { type Entry, translate } from "./translate.ts";
+import { NOTHING } from "./values.ts";
 
 /** A function of the guest in WebAssembly: steps to take and functions to enter at most, then steps left and the next pc. */
 export type Translated = (left: number, depth: number) => readonly [number, number];
@@ -69,14 +70,30 @@ export class Functions {
    * Translates what is entered at `pc`, in the middle of a loop perhaps. That loop is then entered where it begins, too: where its
    * pointers are made more is known of them than here. Nothing happens where that was done, or where the interpreter is needed
    * anyway.
+   *
+   * @param registers if they are those of a machine that is there now
    */
-  translate(pc: number): void {
+  translate(pc: number, registers?: Int32Array): void {
     const entry = pc | 0;
     const operation = this.at(entry) !== undefined ? undefined : instructionAt(this.#live, entry)?.operation;
     if (operation === undefined || operation === ECALL || operation === EBREAK) return;
     const outer = this.#outermost(entry);
-    if (outer === entry || this.at(outer) !== undefined) this.#add([{ pc: entry }]);
-    else this.#add([{ pc: outer }, { pc: entry, stop: outer }]);
+    if (outer === entry) this.#add([{ pc: entry, registers }]);
+    else if (this.at(outer) !== undefined) this.#add([{ pc: entry, stop: outer }]);
+    else
+      this.#add([
+        { pc: outer, registers },
+        { pc: entry, stop: outer },
+      ]);
+  }
+
+  /** To be called where nothing was done at `pc`: what was translated for other registers only is then translated for any. */
+  reconsider(pc: number, registers: Int32Array): void {
+    const entry = pc | 0;
+    const known = this.#volumes.get(entry)?.functions.find((one) => one.entry === entry)?.known ?? NOTHING;
+    let isFor = true;
+    each(known.registers, (register) => (isFor &&= known.values[register] === registers[register]));
+    if (!isFor) this.#renew([entry]);
   }
 
   /** The register jump at `site` went to `pc`, which its function does not know. */
@@ -86,12 +103,16 @@ export class Functions {
     learned.set(site, targets.add(pc | 0));
     const misses = (this.#misses.get(site) ?? 0) + 1;
     this.#misses.set(site, misses);
-    if (!LEARNING.has(misses)) return;
+    if (LEARNING.has(misses)) this.#renew([...(this.#owners.get(site) ?? [])]);
+  }
+
+  /** Replaces functions by what another machine has translated since, or by what is known now. */
+  #renew(entries: readonly number[]): void {
     const stale: Entry[] = [];
-    for (const owner of this.#owners.get(site) ?? []) {
-      const newest = this.#library.find(owner);
-      if (newest === undefined || newest === this.#volumes.get(owner)) stale.push({ pc: owner });
-      else this.#open(newest, [owner]);
+    for (const entry of entries) {
+      const newest = this.#library.find(entry);
+      if (newest === undefined || newest === this.#volumes.get(entry)) stale.push({ pc: entry });
+      else this.#open(newest, [entry]);
     }
     if (stale.length > 0) this.#add(stale);
   }
@@ -110,7 +131,7 @@ export class Functions {
     const volume = {
       module: compile(module),
       bytes: module.length,
-      functions: functions.map(({ entry, blocks }) => ({ entry, sites: sitesOf(blocks) })),
+      functions: functions.map(({ entry, blocks, known }) => ({ entry, sites: sitesOf(blocks), known })),
     };
     const asked = entries.map(({ pc }) => pc);
     this.#library.add(volume, asked);

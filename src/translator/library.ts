@@ -4,14 +4,15 @@ import type { Machine } from "../machine/machine.ts";
 import { layoutHash } from "../machine/section.ts";
 import { toHex } from "../types/hex.ts";
 import type { WasmModule } from "../wasm/host.ts";
+import type { Known } from "./values.ts";
 
 /** A module of functions that were translated together. */
 export type Volume = {
   readonly module: WasmModule;
   /** Of the module, which the engine's own code comes on top of. */
   readonly bytes: number;
-  /** Exported as `f0`, `f1`, …, each with the register jumps in it, by their pc. */
-  readonly functions: readonly { readonly entry: number; readonly sites: readonly number[] }[];
+  /** Exported as `f0`, `f1`, …, each with the register jumps in it, by their pc, and the registers that it is for. */
+  readonly functions: readonly { readonly entry: number; readonly sites: readonly number[]; readonly known: Known }[];
 };
 
 /** Bytes of the modules of one program that are kept. Those of 800 KB of code are about half of that. */

@@ -1,9 +1,9 @@
 import type { Run } from "../machine/arrange.ts";
 import { OP } from "../wasm/opcodes.ts";
-import type { Block } from "./blocks.ts";
+import type { Block, Counted } from "./blocks.ts";
 import { Facts } from "./facts.ts";
 import type { Flow } from "./flow.ts";
-import { windowsBehind } from "./gate.ts";
+import { reaches, windowsBehind } from "./gate.ts";
 import { type Instruction, LB, SB, isLoad, isStore, target, widthOf } from "./instruction.ts";
 import { ARMED, type Locals } from "./locals.ts";
 import { type FlowValues, KNOWN, Values } from "./values.ts";
@@ -117,13 +117,10 @@ export class MemoryAccess {
   gate(gate: number, fast: number): boolean {
     if (!this.#place.isWhole) return false;
     const c = this.#c;
-    const { home, skipped } = this.#place;
     const { roots, offsets } = this.#values.exact;
     let tests = 0;
     const test = (register: number, offset: number): void => {
-      c.read(register);
-      c.const((offset - offsets[register]! - home.start - skipped) | 0);
-      c.op(OP["i32.add"]);
+      this.#distance(register, offset - offsets[register]!);
       this.#isNotArmed();
       if (tests++ > 0) c.op(OP["i32.or"]);
     };
@@ -141,6 +138,21 @@ export class MemoryAccess {
       }
     }
     return tests > 0;
+  }
+
+  /** Before a loop whose rounds are known, and will all be made: arms what they store to. */
+  armCounted(gate: number, fast: number, slow: number, counted: Counted): void {
+    if (!this.#place.isWhole) return;
+    const { roots, offsets } = this.#values.exact;
+    for (const { register, low, high, within } of reaches(this.#flow, this.#exact, { gate, fast, slow }, counted)) {
+      const [root, offset] = [roots[register]!, offsets[register]!];
+      for (const distance of new Set([low, high])) {
+        if (!this.#facts.isArmed(root, offset + distance)) this.#armAt(register, distance);
+        this.#facts.learnArmed(root, offset + distance);
+      }
+      this.#facts.learnArmed(within.root, within.low);
+      this.#facts.learnArmed(within.root, within.high);
+    }
   }
 
   /** What the blocks demand of roots. */
@@ -226,18 +238,18 @@ export class MemoryAccess {
       return this.#place.home.offset;
     }
     if (immediate < 0) {
-      this.#distance(instruction, 0);
+      this.#distance(instruction.rs1, instruction.immediate);
       return this.#origin;
     }
     // The same for all accesses by one pointer, so that the engine computes it once.
-    this.#distance(instruction, -immediate);
+    this.#distance(rs1, 0);
     return this.#origin + immediate;
   }
 
   #far(instruction: Instruction): void {
     const { home, skipped, farLoad, farStore } = this.#place;
     const c = this.#c;
-    this.#distance(instruction, 0);
+    this.#distance(instruction.rs1, instruction.immediate);
     c.tee(c.address);
     c.const(home.size - skipped);
     c.op(OP["i32.ge_u"]);
@@ -253,12 +265,12 @@ export class MemoryAccess {
     c.get(c.address);
   }
 
-  /** The distance of the instruction's address, plus `more`, from where home's start ends that is skipped. */
-  #distance({ rs1, immediate }: Instruction, more: number): void {
+  /** The distance of the address at an offset to a register, from where home's start ends that is skipped. */
+  #distance(register: number, offset: number): void {
     const { home, skipped } = this.#place;
     const c = this.#c;
-    c.read(rs1);
-    c.const((immediate + more - home.start - skipped) | 0);
+    c.read(register);
+    c.const((offset - home.start - skipped) | 0);
     c.op(OP["i32.add"]);
   }
 
@@ -301,7 +313,7 @@ export class MemoryAccess {
     if (this.#facts.isArmed(root, here)) return false;
     const { low, high } = this.#reach(root, here, at);
     for (const offset of new Set([here === low ? high : low, here === low ? low : high])) {
-      this.#armAt(instruction, offset - here);
+      this.#armAt(rs1, immediate + offset - here);
       this.#facts.learnArmed(root, offset);
     }
     return here === low || here === high;
@@ -327,9 +339,9 @@ export class MemoryAccess {
     return { low, high };
   }
 
-  #armAt(instruction: Instruction, more: number): void {
+  #armAt(register: number, offset: number): void {
     const c = this.#c;
-    this.#distance(instruction, more);
+    this.#distance(register, offset);
     c.set(c.address);
     this.#armPage();
   }

@@ -86,7 +86,7 @@ function dirtyIn({ before }: Flow, own: readonly Own[], effects: readonly (Effec
 }
 
 function liveIn(
-  { order, next, isHeader, isIrreducible }: Flow,
+  { order, next, isHeader, isCounted, isIrreducible }: Flow,
   { dirty, entering }: Omit<Residence, "live">,
   own: readonly Own[],
   effects: readonly (Effect | undefined)[],
@@ -105,7 +105,7 @@ function liveIn(
         if (!isIrreducible(i, to)) set |= live[to]!;
         // Who would come around once more may have to leave instead. So may who comes to a loop, and then stores whatever anybody
         // who comes there has changed: what the others have not must be as in memory.
-        if (to <= i) set |= behind;
+        if (to <= i) set |= isCounted[to] === 1 ? 0 : behind;
         else if (isHeader[to] === 1) set |= entering[to]!;
       }
       // Before a call all that is dirty is stored that the callee may read, or may not come to change. Behind it registers come

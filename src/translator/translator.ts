@@ -92,14 +92,17 @@ export class Translator {
     this.#close++;
     if (isClose) return taken;
     // Where the machine is, and who has probably called what it is in: a loop that calls many functions is hardly ever seen itself.
-    for (const pc of [this.#machine.state.pc, this.#machine.state.registers[RA]! >>> 0]) this.#see(pc >>> 8, pc);
+    const { pc, registers } = this.#machine.state;
+    this.#see(pc >>> 8, pc, registers);
+    const caller = registers[RA]! >>> 0;
+    this.#see(caller >>> 8, caller);
     return taken;
   }
 
-  #see(place: number, pc: number): void {
+  #see(place: number, pc: number, registers?: Int32Array): void {
     const seen = (this.#seen.get(place) ?? 0) + 1;
     this.#seen.set(place, seen);
-    if (seen % this.#patience.times === 0) this.#functions.translate(pc);
+    if (seen % this.#patience.times === 0) this.#functions.translate(pc, registers?.slice());
   }
 
   #interpret(steps: number): number {
@@ -130,6 +133,7 @@ export class Translator {
     this.#slice = Math.min(2 * this.#slice, LAST_SLICE);
     this.#learn(pc);
     if (left < steps) this.#left(pc);
+    else this.#functions.reconsider(pc, state.registers);
     return steps - left;
   }
 
@@ -137,7 +141,7 @@ export class Translator {
   #left(pc: number): void {
     this.#close = 0;
     // Places of this kind are fractions, so that they are not taken for parts of code.
-    if (this.#functions.at(pc) === undefined) this.#see((pc >>> 0) + 0.5, pc);
+    if (this.#functions.at(pc) === undefined) this.#see((pc >>> 0) + 0.5, pc, this.#machine.state.registers);
   }
 
   #recover(error: unknown, steps: number): number {

@@ -23,6 +23,11 @@ import {
 /** Value root that stands for zero: a value of this root is known. */
 export const KNOWN = 0;
 
+/** Registers, as a set, and their values by number. */
+export type Known = { readonly registers: number; readonly values: Int32Array };
+
+export const NOTHING: Known = { registers: 0, values: new Int32Array(32) };
+
 /** Offsets count exactly, or modulo 4 only. */
 export type Modulus = "exact" | 4;
 
@@ -116,17 +121,19 @@ export class FlowValues {
   readonly #flow: Flow;
   readonly #modulus: Modulus;
   readonly #changes: (block: Block) => number;
+  readonly #known: Known;
   /** Root of the result of the block's first instruction. */
   readonly #firstRoots: Int32Array;
   /** Values before and behind each block, 32 for each; root -1 is behind a block that was not looked at yet. */
   readonly #in: Table;
   readonly #out: Table;
 
-  /** `changes` are the registers that a call at the end of the block changes. */
-  constructor(flow: Flow, modulus: Modulus, changes: (block: Block) => number) {
+  /** `changes` are the registers that a call at the end of the block changes, `known` those that are at the function's entry. */
+  constructor(flow: Flow, modulus: Modulus, changes: (block: Block) => number, known = NOTHING) {
     this.#flow = flow;
     this.#modulus = modulus;
     this.#changes = changes;
+    this.#known = known;
     // Roots 1 to 31 are the registers at the function's entry; each block has 32 for values that meet there and 32 for what
     // its call leaves, then one for each instruction.
     let roots = 32;
@@ -182,6 +189,18 @@ export class FlowValues {
     return root >= own && root < own + 32;
   }
 
+  /** The register to which block `i` gives a root that is its own. */
+  ownRegister(i: number, root: number): number {
+    return root - this.#firstRoots[i]! + 64;
+  }
+
+  /** What a register holds at the function's entry, where each has its own root unless it is known. */
+  atEntry(register: number): { root: number; offset: number } {
+    const { registers, values } = this.#known;
+    if (((registers >>> register) & 1) === 0) return { root: register, offset: 0 };
+    return { root: KNOWN, offset: values[register]! & maskOf(this.#modulus) };
+  }
+
   #solve(): void {
     const { order } = this.#flow;
     const values = new Values(this.#modulus);
@@ -213,14 +232,13 @@ export class FlowValues {
       const at = 32 * i + register;
       const own = this.#firstRoots[i]! - 64 + register;
       if (roots[at] === own) continue;
-      // At a function's entry each register is its own root.
-      let root = i === 0 ? register : -1;
-      let offset = 0;
+      let { root, offset } = i === 0 ? this.atEntry(register) : { root: -1, offset: 0 };
       let agreed = true;
       for (let n = 0; n < sources.length; n++) {
         const from = 32 * sources[n]! + register;
-        // Not looked at yet.
+        // Not looked at yet, or as it was here before, since nobody changes it on the way around.
         if (out.roots[from - register] === -1) continue;
+        if (sources[n]! >= i && out.roots[from] === roots[at] && out.offsets[from] === offsets[at]) continue;
         if (root === -1) {
           root = out.roots[from]!;
           offset = out.offsets[from]!;

@@ -3,11 +3,12 @@ import { describe, it } from "mocha";
 import { newMachine } from "../../scripts/fuzz/program.ts";
 import type { Assembler } from "../../scripts/fuzz/shapes/assembler.ts";
 import { A0, A1, A2, A3, ENTRY, RA, T0, T1, guest } from "../../scripts/translations/guest.ts";
+import { KIND_READ_WRITE } from "../../src/machine/isa.ts";
 import { Functions } from "../../src/translator/functions.ts";
 import { REGISTERS, SITE, TARGET } from "../../src/translator/locals.ts";
 import { Library } from "../../src/translator/library.ts";
 import { Pages } from "../../src/translator/pages.ts";
-import { agree } from "./agree.ts";
+import { Pair, agree } from "./agree.ts";
 import { at } from "./flowOf.ts";
 
 const DEPTH = 10;
@@ -86,6 +87,54 @@ describe("src/translator/functions", () => {
     functions.translate(at(1));
     expect(enter(1, { [A0]: 0, [A1]: 3 })).to.deep.equal({ taken: 2, number: 0, a0: 0 });
     expect(enter(0, { [A0]: 0, [A1]: 3 })).to.deep.equal({ taken: 9, number: 3, a0: 3 });
+  });
+
+  it("a loop is translated for what it leaves alone, and for anything once it was entered otherwise", () => {
+    const { functions, enter } = scene((code) => {
+      const again = {};
+      code.place(again);
+      code.emit("add", { rd: A0, rs1: A0, rs2: A2 });
+      code.emit("addi", { rd: A1, rs1: A1, imm: 1 });
+      code.to(again, "bne", { rs1: A1, rs2: A3 });
+      code.emit("ecall");
+    });
+    const registers = Int32Array.from({ length: 32 }, (_, register) => (register === A2 ? 7 : 20));
+    functions.translate(at(0), registers);
+    expect(enter(0, { [A0]: 0, [A1]: 0, [A2]: 7, [A3]: 20 })).to.deep.equal({ taken: 60, number: 3, a0: 140 });
+    expect(enter(0, { [A0]: 1, [A1]: 5, [A2]: 7, [A3]: 20 }), "what the loop changes").to.deep.include({ a0: 106 });
+    functions.reconsider(at(0), registers);
+    const other = { [A0]: 0, [A1]: 0, [A2]: 7, [A3]: 10 };
+    expect(enter(0, other)).to.deep.equal({ taken: 0, number: 0, a0: 0 });
+    functions.reconsider(at(0), registers.with(A3, 10));
+    expect(enter(0, other)).to.deep.equal({ taken: 30, number: 3, a0: 70 });
+    expect(enter(0, { [A0]: 0, [A1]: 0, [A2]: 8, [A3]: 2 })).to.deep.equal({ taken: 6, number: 3, a0: 16 });
+  });
+
+  it("a loop is entered with other registers time and again, and stopped anywhere", () => {
+    const program = guest((code) => {
+      const again = {};
+      code.place(again);
+      code.emit("sw", { rs1: A0, rs2: A2 });
+      code.emit("add", { rd: A0, rs1: A0, rs2: A3 });
+      code.emit("addi", { rd: A2, rs1: A2, imm: 1 });
+      code.to(again, "bne", { rs1: A2, rs2: A1 });
+    });
+    const pair = new Pair(program);
+    const data = program.layout.find(({ kind }) => kind === KIND_READ_WRITE)!.start;
+    for (const [first, step, rounds] of [
+      [0, 4, 12],
+      [0, 4, 12],
+      [4000, 4, 40],
+      [4000, 8, 3],
+      [4092, -4, 30],
+      [2, 4, 3],
+    ] as const) {
+      for (const steps of [500, 1, 9, 17, 18, 40]) {
+        pair.begin({ [A0]: data + first, [A1]: rounds, [A2]: 0, [A3]: step });
+        pair.run(steps);
+        pair.run(500);
+      }
+    }
   });
 
   it("a jump by register is learned when it has missed often, and is then within the function", () => {

@@ -4,13 +4,13 @@ import type { Assembler } from "../../scripts/fuzz/shapes/assembler.ts";
 import { A0, A1, A2, A3, S0, T0, guest } from "../../scripts/translations/guest.ts";
 import { type Window, windowsBehind } from "../../src/translator/gate.ts";
 import { unrolled } from "../../src/translator/unroll.ts";
-import { FlowValues } from "../../src/translator/values.ts";
+import { FlowValues, NOTHING } from "../../src/translator/values.ts";
 import { agree } from "./agree.ts";
 import { flow } from "./flowOf.ts";
 
 /** Windows behind the first gate, their roots as the registers that have them there. */
 function windows(write: (code: Assembler) => void): { register: number; low: number; high: number }[] {
-  const found = unrolled(flow(write));
+  const found = unrolled(flow(write), () => 0, NOTHING);
   const values = new FlowValues(found, "exact", () => 0);
   const gate = found.order.findIndex(({ end }) => end.kind === "gate");
   const { roots, offsets } = values.before(gate, 0);

@@ -8,6 +8,7 @@ import { type Guest, Machine } from "../../src/machine/machine.ts";
 import { loadProgram } from "../../src/machine/program.ts";
 import { Library, libraryOf, type Volume } from "../../src/translator/library.ts";
 import { type Patience, Translator } from "../../src/translator/translator.ts";
+import { NOTHING } from "../../src/translator/values.ts";
 import { compile } from "../../src/wasm/host.ts";
 import { Module } from "../../src/wasm/module.ts";
 import { agree, Pair } from "./agree.ts";
@@ -19,7 +20,7 @@ const guest = (name: string): Guest =>
 
 /** A volume with these entries. */
 function volumeOf(bytes: number, ...entries: readonly number[]): Volume {
-  const functions = entries.map((entry) => ({ entry, sites: [] }));
+  const functions = entries.map((entry) => ({ entry, sites: [], known: NOTHING }));
   return { module: compile(new Module().bytes()), bytes, functions };
 }
 

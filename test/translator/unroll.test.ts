@@ -3,9 +3,12 @@ import { describe, it } from "mocha";
 import type { Assembler } from "../../scripts/fuzz/shapes/assembler.ts";
 import { A0, A1, A2, A3, A4, RA, guest } from "../../scripts/translations/guest.ts";
 import type { Flow } from "../../src/translator/flow.ts";
-import { unrolled } from "../../src/translator/unroll.ts";
+import { unrolled as unrolledBy } from "../../src/translator/unroll.ts";
+import { NOTHING } from "../../src/translator/values.ts";
 import { agree } from "./agree.ts";
 import { at, flow } from "./flowOf.ts";
+
+const unrolled = (found: Flow): Flow => unrolledBy(found, () => 0, NOTHING);
 
 /** How often each instruction that begins a block is there. */
 const times = ({ order }: Flow): Record<number, number> => {
@@ -65,6 +68,30 @@ describe("src/translator/unroll", () => {
     let block = fast;
     for (let copy = 0; copy < 4; copy++) block = found.next[block]![0]!;
     expect(block).to.equal(gate);
+  });
+
+  it("one whose rounds are known is left behind the last of its copies alone, and is no loop if they are all there", () => {
+    const counted = (rounds: number) => (code: Assembler) => {
+      const again = {};
+      code.emit("addi", { rd: A1, rs1: A0, imm: 8 * rounds });
+      code.place(again);
+      code.emit("sw", { rs1: A0, rs2: A2 });
+      code.emit("addi", { rd: A0, rs1: A0, imm: 8 });
+      code.to(again, "bne", { rs1: A0, rs2: A1 });
+      code.emit("ecall");
+    };
+    const five = unrolled(flow(counted(5)));
+    expect(times(five)).to.deep.equal({ 0: 1, 1: 7, 4: 1, 5: 1 });
+    expect(
+      [...five.isHeader].filter((is) => is === 1),
+      "the loop as it was",
+    ).to.have.length(1);
+    const many = unrolled(flow(counted(170)));
+    expect(times(many)[1]).to.equal(85 + 2);
+    const gate = many.order.findIndex(({ end }) => end.kind === "gate");
+    expect(many.order[gate]!.end).to.deep.equal({ kind: "gate", counted: { rounds: 170, atOnce: 85 } });
+    expect(many.isCounted[many.next[gate]![0]!]).to.equal(1);
+    expect(many.next.filter((ways) => ways.length === 2)).to.have.length(3);
   });
 
   it("neither is one with a loop in it, nor one that calls", () => {
