@@ -25,7 +25,8 @@ export type Translated = { readonly entry: number; readonly blocks: readonly Blo
  */
 export type Entry = { readonly pc: number; readonly stop?: number; readonly registers?: Int32Array | undefined };
 
-type Guest = Entry & { readonly index: number; readonly flow: Flow; effect: Effect };
+/** `effect` comes to be that of all that it calls, too; `own` is without. */
+type Guest = Entry & { readonly index: number; readonly flow: Flow; readonly own: Effect; effect: Effect };
 
 /**
  * Translates the functions at `entries`, and what they call, until there are `reach` instructions in the module: calls beyond go
@@ -70,7 +71,8 @@ function collect(code: Decoded, entries: readonly Entry[], reach: number, learne
     const { pc: entry, stop, registers } = open[at]!;
     if (guests.has(entry)) continue;
     const flow = flowOf(graphOf(blocksFrom(code, entry, stop, learned, reach), entry));
-    guests.set(entry, { pc: entry, registers, index: guests.size, flow, effect: ownEffect(flow) });
+    const own = ownEffect(flow);
+    guests.set(entry, { pc: entry, registers, index: guests.size, flow, own, effect: own });
     for (const { body, end } of flow.order) {
       instructions += body.length;
       if (end.kind === "call") open.push({ pc: end.target });
@@ -126,11 +128,11 @@ function planOf(guest: Guest, guests: ReadonlyMap<number, Guest>, first: number)
 }
 
 /** Registers that a loop reads and leaves alone, and so do those that it calls. */
-function knownTo({ flow, effect, registers }: Guest, changes: (block: Block) => number): Known {
+function knownTo({ flow, own, registers }: Guest, changes: (block: Block) => number): Known {
   const loop = registers === undefined ? undefined : loopsOf(flow).get(0);
   if (registers === undefined || loop === undefined) return NOTHING;
   // Where a callee does not leave the stack pointer as it was its caller is left, too.
   const changedBy = (block: Block): number => written(block) | (changes(block) & ~(1 << SP));
   const changed = loop.reduce((set, x) => set | changedBy(flow.order[x]!), 0);
-  return { registers: effect.uses & ~changed, values: registers };
+  return { registers: own.uses & ~changed, values: registers };
 }
