@@ -1,13 +1,16 @@
 import { A0, A1, A2, A3, A7 } from "../machine/isa.ts";
 import { I32, OP, VOID } from "../wasm/opcodes.ts";
+import { Addresses, type Place } from "./addresses.ts";
 import { arithmetic, isArithmetic } from "./arithmetic.ts";
 import { type Block, type Counted, isReturn } from "./blocks.ts";
 import { Exits } from "./exits.ts";
 import type { Flow } from "./flow.ts";
-import { BEQ, BNE, type Instruction, JAL, JALR, SP, target } from "./instruction.ts";
+import { Facts } from "./facts.ts";
+import { BEQ, BNE, type Instruction, JAL, JALR, SP, accessesMemory, target } from "./instruction.ts";
 import { DEPTH, LEFT, Locals, REGISTERS, SITE, TARGET, each } from "./locals.ts";
 import { loopsOf } from "./loops.ts";
-import { MemoryAccess, type Place, accessesMemory } from "./memoryAccess.ts";
+import { LoopAccess } from "./loopAccess.ts";
+import { MemoryAccess } from "./memoryAccess.ts";
 import { type Effect, type Residence, dirtyBehind, written } from "./registers.ts";
 import { FlowValues, type Known } from "./values.ts";
 
@@ -57,7 +60,9 @@ export class Emitter {
   readonly #plan: Plan;
   readonly #place: Place;
   readonly #table: Table;
+  readonly #facts = new Facts();
   readonly #memory: MemoryAccess;
+  readonly #inLoops: LoopAccess;
   readonly #exits: Exits;
   readonly #costs: Int32Array;
   readonly #loops: ReadonlyMap<number, readonly number[]>;
@@ -72,7 +77,9 @@ export class Emitter {
     this.#c = new Locals(registers);
     const changes = (block: Block): number => callee(block)?.changes ?? 0;
     const [exact, words] = [new FlowValues(flow, "exact", changes, known), new FlowValues(flow, 4, changes, known)];
-    this.#memory = new MemoryAccess(this.#c, flow, place, exact, words);
+    const addresses = new Addresses(this.#c, place);
+    this.#memory = new MemoryAccess(this.#c, addresses, exact, words, this.#facts);
+    this.#inLoops = new LoopAccess(this.#c, flow, addresses, exact, words, this.#facts);
     this.#exits = new Exits(this.#c, flow, exact, this.#memory);
     this.#costs = costsOf(flow);
     this.#loops = loopsOf(flow);
@@ -123,7 +130,7 @@ export class Emitter {
     const { children, isHeader, isMerge } = this.#plan.flow;
     const merges = children[x]!.filter((y) => isMerge[y] === 1).toSorted((a, b) => a - b);
     const isLoop = isHeader[x] === 1;
-    this.#memory.enter();
+    this.#facts.enter();
     if (isLoop) {
       this.#alignLoop(x);
       this.#open(OP.loop, loopOf(x));
@@ -135,7 +142,7 @@ export class Emitter {
       ...follow,
       () => {
         if (isLoop) this.#close();
-        this.#memory.leave();
+        this.#facts.leave();
       },
     );
   }
@@ -216,17 +223,17 @@ export class Emitter {
     c.const(this.#costs[fast]! * (counted === undefined ? 1 : counted.rounds / counted.atOnce));
     c.op(OP["i32.lt_s"]);
     escape();
-    this.#memory.enter();
+    this.#facts.enter();
     if (counted !== undefined) {
       // Behind what is armed here all of it has to be stored, so that no pointer may stop the loop where it begins.
       const loop = this.#loops.get(fast);
-      if (loop !== undefined && this.#memory.alignLoop(fast, loop)) escape();
-      this.#memory.armCounted(x, fast, slow, counted);
-    } else if (this.#memory.gate(x, fast)) escape();
+      if (loop !== undefined && this.#inLoops.alignLoop(fast, loop)) escape();
+      this.#inLoops.armCounted(x, fast, slow, counted);
+    } else if (this.#inLoops.gate(x, fast)) escape();
     this.#next(
       () => this.#tree(fast),
       () => {
-        this.#memory.leave();
+        this.#facts.leave();
         this.#close();
         this.#go(x, slow);
       },
@@ -413,7 +420,7 @@ export class Emitter {
   /** In front of a loop: leaves if one of its pointers is not aligned. */
   #alignLoop(x: number): void {
     const { flow, residence } = this.#plan;
-    if (!this.#memory.alignLoop(x, this.#loops.get(x)!)) return;
+    if (!this.#inLoops.alignLoop(x, this.#loops.get(x)!)) return;
     this.#c.openUnlikely();
     this.#c.store(residence.entering[x]!);
     this.#returnAt(flow.order[x]!.pc);

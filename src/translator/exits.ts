@@ -16,7 +16,7 @@ type Recipe =
   | { readonly kind: "again"; readonly instruction: Instruction; readonly operands: Operands; readonly more: number };
 
 /** An instruction, by its block and its place there. */
-type Place = { readonly block: number; readonly at: number };
+type Origin = { readonly block: number; readonly at: number };
 
 type Operands = ReadonlyMap<number, Recipe>;
 
@@ -91,7 +91,7 @@ export class Exits {
   }
 
   /** Whether the instruction is a load, by a pointer of this root, that would read the same at the end of block `x`. */
-  #isStillThere(x: number, { block, at }: Place, root: number): boolean {
+  #isStillThere(x: number, { block, at }: Origin, root: number): boolean {
     const { body } = this.#flow.order[x]!;
     return block === x && isLoad(body[at]!) && this.#memory.canLoadAgain(root) && !body.slice(at).some(isStore);
   }

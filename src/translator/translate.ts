@@ -5,7 +5,7 @@ import { type Callee, Emitter, type Plan, SIGNATURE, type Table } from "./emitte
 import { type Flow, flowOf, graphOf } from "./flow.ts";
 import { type Decoded, SP } from "./instruction.ts";
 import { loopsOf } from "./loops.ts";
-import type { Place } from "./memoryAccess.ts";
+import type { Place } from "./addresses.ts";
 import { type Effect, UNKNOWN, residence, written } from "./registers.ts";
 import { unrolled } from "./unroll.ts";
 import { type Known, NOTHING } from "./values.ts";
