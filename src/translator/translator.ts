@@ -51,7 +51,8 @@ export class Translator {
   /** By pc where generated code was left, by part of code where the interpreter was; the two never are the same number. */
   readonly #seen = new Map<number, number>();
   readonly #registers: Int32Array;
-  readonly #site: Int32Array;
+  /** A jump by register that left generated code, or 0, and where it went. */
+  readonly #jump: Int32Array;
   #slice = FIRST_SLICE;
   /** Steps taken one by one since generated code was left. */
   #close = CLOSE;
@@ -66,7 +67,7 @@ export class Translator {
     this.#registers = new Int32Array(memory.buffer, REGISTERS, 32);
     const ecall = ecallsOf(machine, this.#pages, this.#registers);
     this.#functions = new Functions(machine.guest.layout, machine.live, this.#pages, ecall, patience.reach, library);
-    this.#site = new Int32Array(memory.buffer, SITE, 1);
+    this.#jump = new Int32Array(memory.buffer, SITE, 2);
   }
 
   /**
@@ -103,8 +104,9 @@ export class Translator {
   }
 
   #interpret(steps: number): number {
-    this.counts.interpreted += steps;
-    return run(this.#machine.state, this.#machine.live, steps);
+    const taken = run(this.#machine.state, this.#machine.live, steps);
+    this.counts.interpreted += taken;
+    return taken;
   }
 
   /** Returns the steps taken. Where generated code gave up fewer are tried next, until the interpreter takes them. */
@@ -113,6 +115,7 @@ export class Translator {
     this.counts.calls++;
     this.#registers.set(state.registers);
     const before = { registers: state.registers.slice(), output: state.output };
+    this.#jump[0] = 0;
     let outcome: readonly [number, number];
     try {
       outcome = translated(steps, this.#depth);
@@ -148,10 +151,9 @@ export class Translator {
     return steps <= CAREFUL ? this.#interpret(steps) : 0;
   }
 
+  /** Where generated code was left at `pc` by a jump; one that its caller expected was no more than a return. */
   #learn(pc: number): void {
-    const site = this.#site[0]!;
-    if (site === 0) return;
-    this.#site[0] = 0;
-    this.#functions.learn(site, pc);
+    const [site, target] = this.#jump;
+    if (site !== 0 && target === pc) this.#functions.learn(site!, pc);
   }
 }

@@ -38,6 +38,7 @@ import {
   STATUS_TRAPPED,
 } from "../../src/machine/isa.ts";
 import { Rewind } from "../../src/machine/rewind.ts";
+import { Library } from "../../src/translator/library.ts";
 import { Translator } from "../../src/translator/translator.ts";
 import { Pair, agree, eager } from "./agree.ts";
 
@@ -207,6 +208,27 @@ describe(`src/translator/translator, at its limits (seed ${SEED})`, () => {
           { registers: { [A2]: 60 }, limit: 1000 },
         ),
       );
+    });
+
+    it("returns by any register are entered from the host no more than once in a while, and nothing is learned of them", () => {
+      for (const link of [RA, T0, S0]) {
+        const { library, calls } = callers((code) => {
+          code.emit("addi", { rd: A0, rs1: A0, imm: 1 });
+          code.emit("jalr", { rs1: link });
+        }, link);
+        expect([...library.learned], `by x${link}`).to.deep.equal([]);
+        expect(calls, `by x${link}`).to.be.below(50);
+      }
+    });
+
+    it("of a return in another register than the call's, no place is learned that it did not go to", () => {
+      const { library, returns } = callers((code) => {
+        code.emit("addi", { rd: T1, rs1: RA });
+        code.emit("jalr", { rs1: T1 });
+      }, RA);
+      const learned = [...library.learned.values()].flatMap((places) => [...places]);
+      expect(learned).to.have.length.above(0);
+      for (const place of learned) expect(returns).to.include(place);
     });
 
     it("data in code, and words that are no instructions", () => {
@@ -509,6 +531,35 @@ describe(`src/translator/translator, at its limits (seed ${SEED})`, () => {
     expect([machine.state.status, machine.state.step]).to.deep.equal([STATUS_RUNNING, 0]);
   });
 });
+
+/** A loop of ten calls to what is written, run until everything is translated that will be; and where it was to return to. */
+function callers(write: (code: Assembler) => void, link: number) {
+  const returns: number[] = [];
+  const program = guest(
+    (code) => {
+      const [loop, callee] = [{}, {}];
+      code.place(loop);
+      for (let i = 0; i < 10; i++) {
+        code.to(callee, "jal", { rd: link });
+        returns[i] = CODE + 4 * code.words.length;
+        code.emit("addi", { rd: A1, rs1: A1, imm: i });
+      }
+      code.emit("addi", { rd: A2, rs1: A2, imm: -1 });
+      code.to(loop, "bne", { rs1: A2 });
+      code.emit("ecall");
+      code.place(callee);
+      write(code);
+    },
+    { registers: { [A2]: 100_000 }, limit: 200_000 },
+  );
+  const library = new Library();
+  const pair = agree(program, [100_000], { burst: 7, times: 3, reach: 20_000 }, library);
+  const { calls } = pair.translator.counts;
+  // Left anywhere, most of all behind returns that were expected.
+  pair.begin();
+  for (let piece = 0; piece < 100; piece++) pair.run(101, `piece ${piece}`);
+  return { library, calls, returns };
+}
 
 /** Branches and jumps of random code lead to places close by, most of them. */
 function shortened(word: number, random: Random): number {
