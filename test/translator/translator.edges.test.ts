@@ -553,11 +553,10 @@ function callers(write: (code: Assembler) => void, link: number) {
     { registers: { [A2]: 100_000 }, limit: 200_000 },
   );
   const library = new Library();
-  const pair = agree(program, [100_000], { burst: 7, times: 3, reach: 20_000 }, library);
-  const { calls } = pair.translator.counts;
   // Left anywhere, most of all behind returns that were expected.
-  pair.begin();
+  const pair = new Pair(program, undefined, library);
   for (let piece = 0; piece < 100; piece++) pair.run(101, `piece ${piece}`);
+  const { calls } = agree(program, [100_000], { burst: 7, times: 3, reach: 20_000 }, library).translator.counts;
   return { library, calls, returns };
 }
 
