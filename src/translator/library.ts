@@ -28,6 +28,8 @@ const MOST_PROGRAMS = 4;
  * about register jumps, which is a guess wherever it comes from: on it depends how fast a machine is, not what it does.
  */
 export class Library {
+  /** For machines that do not take the first page of code for unreachable, once the program was seen to read there. */
+  reading: Library | undefined;
   /** Where register jumps were seen to go, by their own pc. */
   readonly learned = new Map<number, Set<number>>();
   /** Places of all jumps. */

@@ -431,6 +431,29 @@ describe(`src/translator/translator, at its limits (seed ${SEED})`, () => {
     expect(translator.counts.undone).to.be.above(0);
   });
 
+  it("constants among code are read, after a while as fast as any; by the next machine of the program at once", () => {
+    for (const from of [0, 4096 - 128]) {
+      const program = guest(
+        (code) => {
+          const loop = {};
+          code.place(loop);
+          code.emit("andi", { rd: T0, rs1: A0, imm: 0x7c });
+          code.emit("add", { rd: T0, rs1: T0, rs2: A3 });
+          code.emit("lw", { rd: T1, rs1: T0, imm: from === 0 ? 0 : 128 });
+          code.emit("add", { rd: A0, rs1: A0, rs2: T1 });
+          code.emit("sw", { rs1: A2, rs2: A0 });
+          code.to(loop, "jal");
+        },
+        { registers: ({ data }) => ({ [A2]: data, [A3]: CODE + from }), limit: 400_000 },
+      );
+      const library = new Library();
+      const first = agree(program, [5, 70_000, 200_001], undefined, library).translator.counts;
+      expect(first.undone, "first").to.be.within(16, 40);
+      expect(first.interpreted).to.be.below(200_000);
+      expect(agree(program, [5, 70_000], undefined, library).translator.counts.undone, "next").to.equal(0);
+    }
+  });
+
   it("what a run that faults has counted in memory is counted once", () => {
     const program = guest(
       (code) => {

@@ -1,21 +1,7 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
 import type { Assembler, Label } from "../../scripts/fuzz/shapes/assembler.ts";
-import {
-  A0,
-  A1,
-  A2,
-  A3,
-  A4,
-  CODE,
-  FAR,
-  type Places,
-  S0,
-  S1,
-  T0,
-  T1,
-  guest,
-} from "../../scripts/translations/guest.ts";
+import { A0, A1, A2, A3, A4, CODE, FAR, type Places, S0, S1, T0, T1, guest } from "../../scripts/translations/guest.ts";
 import { STATUS_RUNNING, STATUS_TRAPPED } from "../../src/machine/isa.ts";
 import { agree } from "./agree.ts";
 
