@@ -49,7 +49,7 @@ export type Learned = ReadonlyMap<number, ReadonlySet<number>>;
  * Instructions of one function at most; a longer one is left for the interpreter's loop, which enters the next part. It
  * bounds how deep the emitter nests and what the engine has to compile at once.
  */
-const MAX_INSTRUCTIONS = 4096;
+export const MAX_INSTRUCTIONS = 4096;
 
 /**
  * Blocks reached from `entry` by branches and jumps, where calls are instructions that come back. By pc. What lies at `stop` is left
@@ -140,7 +140,7 @@ function endOf(
   return { kind: next.length === 2 ? "branch" : "goto" };
 }
 
-/** A jump by `ra`: whoever called is expected there, nothing of this function. */
+/** A jump by `ra`: whoever called is expected there, nothing of this function. Returns by other registers are found out (functions.ts). */
 export function isReturn({ body, end }: Block): boolean {
   const last = body.at(-1)!;
   return end.kind === "jump" && last.rs1 === RA && last.immediate === 0;

@@ -7,7 +7,7 @@ import { Exits } from "./exits.ts";
 import type { Flow } from "./flow.ts";
 import { Facts } from "./facts.ts";
 import { BEQ, BNE, type Instruction, JAL, JALR, SP, accessesMemory, target } from "./instruction.ts";
-import { DEPTH, LEFT, Locals, REGISTERS, SITE, TARGET, each } from "./locals.ts";
+import { DEPTH, JUMPED, LEFT, Locals, REGISTERS, SITE, TARGET, each } from "./locals.ts";
 import { loopsOf } from "./loops.ts";
 import { LoopAccess } from "./loopAccess.ts";
 import { MemoryAccess } from "./memoryAccess.ts";
@@ -43,8 +43,8 @@ const CONDITION = [OP["i32.eq"], OP["i32.ne"], OP["i32.lt_s"], OP["i32.ge_s"], O
 /** Registers that ecalls read. */
 const ARGUMENTS = (1 << A0) | (1 << A1) | (1 << A2) | (1 << A3) | (1 << A7);
 
-/** Entries of a table of jumps at most; places farther apart are compared one after the other. */
-const MAX_JUMP_TABLE = 2048;
+/** Entries of a table of jumps at most for each place that it knows; places farther apart are compared one after the other. */
+const MAX_JUMP_TABLE = 64;
 
 /**
  * Emits one function of signature `(left, depth) -> (left, pc)`: it takes at most `left` steps from its entry and says how
@@ -269,7 +269,7 @@ export class Emitter {
     const [first, last] = [Math.min(...known.keys()), Math.max(...known.keys())];
     for (const to of known.values()) this.#open(OP.block, caseOf(to));
     this.#open(OP.block, UNNAMED);
-    if ((last - first) / 4 < MAX_JUMP_TABLE) {
+    if ((last - first) / 4 < MAX_JUMP_TABLE * known.size) {
       c.get(c.pc);
       c.const(first);
       c.op(OP["i32.sub"]);
@@ -307,6 +307,9 @@ export class Emitter {
       c.const(0);
       c.const(block.body.at(-1)!.pc);
       c.memory(OP["i32.store"], SITE);
+      c.const(0);
+      c.get(c.pc);
+      c.memory(OP["i32.store"], JUMPED);
     }
     c.store(this.#dirtyBehind(x));
     this.#return();

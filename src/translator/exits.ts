@@ -1,6 +1,6 @@
 import { arithmetic, isArithmetic } from "./arithmetic.ts";
 import type { Flow } from "./flow.ts";
-import { type Instruction, isLoad, isStore, sources } from "./instruction.ts";
+import { DIV, type Instruction, REMU, isLoad, isStore, sources } from "./instruction.ts";
 import { type Locals, REGISTERS, each } from "./locals.ts";
 import type { MemoryAccess } from "./memoryAccess.ts";
 import { type FlowValues, KNOWN, Values } from "./values.ts";
@@ -72,7 +72,7 @@ export class Exits {
       for (let name = 1; name < 32; name++) {
         if (!has(sources(instruction), name)) continue;
         const operand = recipeOf(before.roots[name]!, before.offsets[name]!);
-        if (operand === undefined) return undefined;
+        if (operand === undefined || (operand.kind === "again" && isDivision(instruction))) return undefined;
         operands.set(name, operand);
       }
       return { kind: "again", instruction, operands, more };
@@ -118,5 +118,8 @@ export class Exits {
     c.op(OP["i32.add"]);
   }
 }
+
+/** It reads its operands several times, so that a chain of them would take longer by a power. */
+const isDivision = ({ operation }: Instruction): boolean => operation >= DIV && operation <= REMU;
 
 const has = (registers: number, register: number): boolean => ((registers >>> register) & 1) === 1;

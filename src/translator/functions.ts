@@ -2,13 +2,13 @@ import type { Live } from "../machine/access/live.ts";
 import { KIND_CODE } from "../machine/isa.ts";
 import type { Layout } from "../machine/section.ts";
 import { Code } from "../wasm/code.ts";
-import { type WasmTable, compile, instantiate, tableOf } from "../wasm/host.ts";
+import { type WasmTable, compile, instantiate, tableOf, wasm } from "../wasm/host.ts";
 import { Module } from "../wasm/module.ts";
 import { OP } from "../wasm/opcodes.ts";
-import { type Block, blocksFrom, isReturn } from "./blocks.ts";
+import { type Block, MAX_INSTRUCTIONS, blocksFrom, isReturn } from "./blocks.ts";
 import { SIGNATURE } from "./emitter.ts";
 import { flowOf, graphOf } from "./flow.ts";
-import { EBREAK, ECALL, instructionAt } from "./instruction.ts";
+import { EBREAK, ECALL, JAL, JALR, instructionAt } from "./instruction.ts";
 import { TARGET, each } from "./locals.ts";
 import type { Library, Volume } from "./library.ts";
 import { loopsOf } from "./loops.ts";
@@ -32,7 +32,8 @@ export class Functions {
   readonly #live: Live;
   readonly #pages: Pages;
   readonly #ecall: () => number;
-  readonly #reach: number;
+  /** Instructions that are translated at once; fewer from when the engine refuses what they become. */
+  #reach: number;
   readonly #library: Library;
   readonly #translated = new Map<number, Translated>();
   /** What each of them is from. */
@@ -96,11 +97,9 @@ export class Functions {
     if (!isFor) this.#renew([entry]);
   }
 
-  /** The register jump at `site` went to `pc`, which its function does not know. */
+  /** The register jump at `site` went to `pc`, which its function does not know. Nothing is learned of one that returns to a call. */
   learn(site: number, pc: number): void {
-    const { learned } = this.#library;
-    const targets = learned.get(site) ?? new Set();
-    learned.set(site, targets.add(pc | 0));
+    if (this.#isReturn(site, pc) || !this.#library.learn(site, pc | 0)) return;
     const misses = (this.#misses.get(site) ?? 0) + 1;
     this.#misses.set(site, misses);
     if (LEARNING.has(misses)) this.#renew([...(this.#owners.get(site) ?? [])]);
@@ -117,7 +116,34 @@ export class Functions {
     if (stale.length > 0) this.#add(stale);
   }
 
+  /** Whether a call lies before `pc` that leaves its address in the register by which the instruction at `site` jumps there. */
+  #isReturn(site: number, pc: number): boolean {
+    const before = instructionAt(this.#live, (pc - 4) | 0);
+    const isCall = before?.operation === JAL || before?.operation === JALR;
+    return isCall && before.rd === instructionAt(this.#live, site)?.rs1;
+  }
+
   #add(entries: readonly Entry[]): void {
+    const volume = this.#volumeOf(entries);
+    if (volume === undefined) return;
+    const asked = entries.map(({ pc }) => pc);
+    this.#library.add(volume, asked);
+    this.#open(volume, asked);
+  }
+
+  /** Where the engine refuses a function, as it does one of many megabytes, smaller ones are made. Undefined where it refuses all. */
+  #volumeOf(entries: readonly Entry[]): Volume | undefined {
+    for (; this.#reach > 0; this.#reach = Math.min(this.#reach, MAX_INSTRUCTIONS) >>> 2) {
+      try {
+        return this.#make(entries);
+      } catch (error) {
+        if (!(error instanceof wasm.CompileError)) throw error;
+      }
+    }
+    return undefined;
+  }
+
+  #make(entries: readonly Entry[]): Volume {
     const { home, isWhole } = this.#live.arrangement;
     const table = { start: this.#tableStart, entries: this.#table.length };
     const { module, functions } = translate(
@@ -128,14 +154,11 @@ export class Functions {
       { home, isWhole, skipped: this.#pages.skipped },
       table,
     );
-    const volume = {
+    return {
       module: compile(module),
       bytes: module.length,
       functions: functions.map(({ entry, blocks, known }) => ({ entry, sites: sitesOf(blocks), known })),
     };
-    const asked = entries.map(({ pc }) => pc);
-    this.#library.add(volume, asked);
-    this.#open(volume, asked);
   }
 
   /** Has this machine enter what is in a volume, and what was asked for in no older one. */

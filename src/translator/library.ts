@@ -18,6 +18,9 @@ export type Volume = {
 /** Bytes of the modules of one program that are kept. Those of 800 KB of code are about half of that. */
 const MOST_BYTES = 2 ** 24;
 
+/** Places that one jump is known to go to, and all jumps of a program: functions become no larger than an engine accepts. */
+const [MOST_TARGETS, MOST_PLACES] = [2 ** 9, 2 ** 14];
+
 /** Programs that are kept. */
 const MOST_PROGRAMS = 4;
 
@@ -26,10 +29,25 @@ const MOST_PROGRAMS = 4;
  * about register jumps, which is a guess wherever it comes from: on it depends how fast a machine is, not what it does.
  */
 export class Library {
+  /** For machines that do not take the first page of code for unreachable, once the program was seen to read there. */
+  reading: Library | undefined;
   /** Where register jumps were seen to go, by their own pc. */
   readonly learned = new Map<number, Set<number>>();
+  /** Places of all jumps. */
+  #places = 0;
   readonly #volumes = new Map<number, Volume>();
   #bytes = 0;
+
+  /** The jump at `site` goes to `pc`, too. Returns false where there are so many such places that this one is left unknown. */
+  learn(site: number, pc: number): boolean {
+    const targets = this.learned.get(site) ?? new Set();
+    if (!targets.has(pc)) {
+      if (targets.size >= MOST_TARGETS || this.#places >= MOST_PLACES) return false;
+      this.#places++;
+    }
+    this.learned.set(site, targets.add(pc));
+    return true;
+  }
 
   /** The newest volume with what is entered at `entry`. */
   find(entry: number): Volume | undefined {

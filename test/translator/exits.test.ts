@@ -63,6 +63,16 @@ describe("src/translator/exits", () => {
     expect(stored(T0, 0, xors(13))).to.equal("x5");
   });
 
+  it("nor by one division from another, which would double the work each time", () => {
+    const [one, chain] = [1, 12].map((length) =>
+      stored(T0, 0, (code) => {
+        for (let i = 0; i < length; i++) code.emit("div", { rd: T0, rs1: A0, rs2: i === 0 ? A1 : T0 });
+      }),
+    );
+    expect(one).to.match(/^x11, i32.eqz, .*i32.div_s/);
+    expect(chain).to.equal("x5");
+  });
+
   it("from an operand that another register has by now, or has but for a constant", () => {
     const moved = stored(T0, 1 << A1, (code) => {
       code.emit("xori", { rd: T0, rs1: A0, imm: 1 });

@@ -38,6 +38,7 @@ import {
   STATUS_TRAPPED,
 } from "../../src/machine/isa.ts";
 import { Rewind } from "../../src/machine/rewind.ts";
+import { Library } from "../../src/translator/library.ts";
 import { Translator } from "../../src/translator/translator.ts";
 import { Pair, agree, eager } from "./agree.ts";
 
@@ -207,6 +208,27 @@ describe(`src/translator/translator, at its limits (seed ${SEED})`, () => {
           { registers: { [A2]: 60 }, limit: 1000 },
         ),
       );
+    });
+
+    it("returns by any register are entered from the host no more than once in a while, and nothing is learned of them", () => {
+      for (const link of [RA, T0, S0]) {
+        const { library, calls } = callers((code) => {
+          code.emit("addi", { rd: A0, rs1: A0, imm: 1 });
+          code.emit("jalr", { rs1: link });
+        }, link);
+        expect([...library.learned], `by x${link}`).to.deep.equal([]);
+        expect(calls, `by x${link}`).to.be.below(50);
+      }
+    });
+
+    it("of a return in another register than the call's, no place is learned that it did not go to", () => {
+      const { library, returns } = callers((code) => {
+        code.emit("addi", { rd: T1, rs1: RA });
+        code.emit("jalr", { rs1: T1 });
+      }, RA);
+      const learned = [...library.learned.values()].flatMap((places) => [...places]);
+      expect(learned).to.have.length.above(0);
+      for (const place of learned) expect(returns).to.include(place);
     });
 
     it("data in code, and words that are no instructions", () => {
@@ -409,6 +431,29 @@ describe(`src/translator/translator, at its limits (seed ${SEED})`, () => {
     expect(translator.counts.undone).to.be.above(0);
   });
 
+  it("constants among code are read, after a while as fast as any; by the next machine of the program at once", () => {
+    for (const from of [0, 4096 - 128]) {
+      const program = guest(
+        (code) => {
+          const loop = {};
+          code.place(loop);
+          code.emit("andi", { rd: T0, rs1: A0, imm: 0x7c });
+          code.emit("add", { rd: T0, rs1: T0, rs2: A3 });
+          code.emit("lw", { rd: T1, rs1: T0, imm: from === 0 ? 0 : 128 });
+          code.emit("add", { rd: A0, rs1: A0, rs2: T1 });
+          code.emit("sw", { rs1: A2, rs2: A0 });
+          code.to(loop, "jal");
+        },
+        { registers: ({ data }) => ({ [A2]: data, [A3]: CODE + from }), limit: 400_000 },
+      );
+      const library = new Library();
+      const first = agree(program, [5, 70_000, 200_001], undefined, library).translator.counts;
+      expect(first.undone, "first").to.be.within(16, 40);
+      expect(first.interpreted).to.be.below(200_000);
+      expect(agree(program, [5, 70_000], undefined, library).translator.counts.undone, "next").to.equal(0);
+    }
+  });
+
   it("what a run that faults has counted in memory is counted once", () => {
     const program = guest(
       (code) => {
@@ -509,6 +554,34 @@ describe(`src/translator/translator, at its limits (seed ${SEED})`, () => {
     expect([machine.state.status, machine.state.step]).to.deep.equal([STATUS_RUNNING, 0]);
   });
 });
+
+/** A loop of ten calls to what is written, run until everything is translated that will be; and where it was to return to. */
+function callers(write: (code: Assembler) => void, link: number) {
+  const returns: number[] = [];
+  const program = guest(
+    (code) => {
+      const [loop, callee] = [{}, {}];
+      code.place(loop);
+      for (let i = 0; i < 10; i++) {
+        code.to(callee, "jal", { rd: link });
+        returns[i] = CODE + 4 * code.words.length;
+        code.emit("addi", { rd: A1, rs1: A1, imm: i });
+      }
+      code.emit("addi", { rd: A2, rs1: A2, imm: -1 });
+      code.to(loop, "bne", { rs1: A2 });
+      code.emit("ecall");
+      code.place(callee);
+      write(code);
+    },
+    { registers: { [A2]: 100_000 }, limit: 200_000 },
+  );
+  const library = new Library();
+  // Left anywhere, most of all behind returns that were expected.
+  const pair = new Pair(program, undefined, library);
+  for (let piece = 0; piece < 100; piece++) pair.run(101, `piece ${piece}`);
+  const { calls } = agree(program, [100_000], { burst: 7, times: 3, reach: 20_000 }, library).translator.counts;
+  return { library, calls, returns };
+}
 
 /** Branches and jumps of random code lead to places close by, most of them. */
 function shortened(word: number, random: Random): number {
