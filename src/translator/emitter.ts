@@ -8,7 +8,7 @@ import { BEQ, BNE, type Instruction, JAL, JALR, SP, target } from "./instruction
 import { DEPTH, LEFT, Locals, REGISTERS, SITE, TARGET } from "./locals.ts";
 import { loopsOf } from "./loops.ts";
 import { MemoryAccess, type Place, accessesMemory } from "./memoryAccess.ts";
-import { type Effect, type Residence, dirtyBehind, written } from "./registers.ts";
+import { type Effect, type Residence, dirtyBehind } from "./registers.ts";
 import { FlowValues } from "./values.ts";
 
 /** How the function that a block calls is reached: by its index, or through the table. */
@@ -314,7 +314,7 @@ export class Emitter {
     if (last.operation === JALR) this.#target(last);
     c.const(following);
     c.assign(target(last));
-    c.store((callee.uses | callee.changes) & (residence.dirty[x]! | written(block)));
+    c.store((callee.uses | callee.changes) & (residence.dirty[x]! | block.writes));
     c.get(LEFT);
     c.get(DEPTH);
     c.const(1);

@@ -5,7 +5,7 @@ import { type Callee, Emitter, type Plan, SIGNATURE, type Table } from "./emitte
 import { type Flow, flowOf, graphOf } from "./flow.ts";
 import type { Decoded } from "./instruction.ts";
 import type { Place } from "./memoryAccess.ts";
-import { type Effect, UNKNOWN, residence, written } from "./registers.ts";
+import { type Effect, type Residence, UNKNOWN, residence } from "./registers.ts";
 import { unrolled } from "./unroll.ts";
 
 /** A module, and the pc of each function that it exports, as `f0`, `f1`, … */
@@ -17,7 +17,16 @@ export type Translation = {
 /** Where a function is entered, and where it is left although it could go on. */
 export type Entry = { readonly pc: number; readonly stop?: number };
 
-type Guest = { readonly entry: number; readonly index: number; readonly flow: Flow; effect: Effect };
+type Guest = {
+  readonly entry: number;
+  readonly index: number;
+  readonly flow: Flow;
+  /** Blocks that end in a call. */
+  readonly calls: readonly Block[];
+  /** Where its registers are if nobody whom it calls does anything. */
+  readonly residence: Residence;
+  effect: Effect;
+};
 
 /**
  * Translates the functions at `entries`, and what they call, until there are `reach` instructions in the module: calls beyond go
@@ -62,21 +71,26 @@ function collect(code: Decoded, entries: readonly Entry[], reach: number, learne
     const { pc: entry, stop } = open[at]!;
     if (guests.has(entry)) continue;
     const flow = unrolled(flowOf(graphOf(blocksFrom(code, entry, stop, learned, reach), entry)));
-    guests.set(entry, { entry, index: guests.size, flow, effect: ownEffect(flow) });
-    for (const { body, end } of flow.order) {
-      instructions += body.length;
+    const guest = guestOf(entry, guests.size, flow);
+    guests.set(entry, guest);
+    for (const { body } of flow.order) instructions += body.length;
+    for (const { end } of guest.calls) {
       if (end.kind === "call") open.push({ pc: end.target });
     }
   }
   return guests;
 }
 
-const calls = ({ end }: Block): boolean => end.kind === "call" || end.kind === "callRegister";
+const NONE: Effect = { uses: 0, changes: 0 };
 
-/** What a function uses and changes without those that it calls. */
-function ownEffect(flow: Flow): Effect {
-  const { live } = residence(flow, (block) => (calls(block) ? { uses: 0, changes: 0 } : undefined));
-  return { uses: live[0]!, changes: flow.order.reduce((set, block) => set | written(block), 0) };
+const isCall = ({ end }: Block): boolean => end.kind === "call" || end.kind === "callRegister";
+
+/** What it uses and changes is without those that it calls. */
+function guestOf(entry: number, index: number, flow: Flow): Guest {
+  const calls = flow.order.filter(isCall);
+  const places = residence(flow, (block) => (isCall(block) ? NONE : undefined));
+  const changes = flow.order.reduce((set, { writes }) => set | writes, 0);
+  return { entry, index, flow, calls, residence: places, effect: { uses: places.live[0]!, changes } };
 }
 
 function effectOf(block: Block, guests: ReadonlyMap<number, Guest>): Effect | undefined {
@@ -90,7 +104,7 @@ function settle(guests: ReadonlyMap<number, Guest>): void {
     changed = false;
     for (const guest of guests.values()) {
       let { uses, changes } = guest.effect;
-      for (const block of guest.flow.order) {
+      for (const block of guest.calls) {
         const effect = effectOf(block, guests);
         uses |= effect?.uses ?? 0;
         changes |= effect?.changes ?? 0;
@@ -102,10 +116,10 @@ function settle(guests: ReadonlyMap<number, Guest>): void {
   }
 }
 
-function planOf({ flow }: Guest, guests: ReadonlyMap<number, Guest>, first: number): Plan {
-  const places = residence(flow, (block) => effectOf(block, guests));
+function planOf({ flow, calls, ...own }: Guest, guests: ReadonlyMap<number, Guest>, first: number): Plan {
+  const places = calls.length === 0 ? own.residence : residence(flow, (block) => effectOf(block, guests));
   const live = places.live.reduce((set, one) => set | one, 0);
-  const registers = flow.order.reduce((set, block) => set | written(block), live);
+  const registers = flow.order.reduce((set, block) => set | block.writes, live);
   const callee = (block: Block): Callee | undefined => {
     const effect = effectOf(block, guests);
     const known = block.end.kind === "call" ? guests.get(block.end.target) : undefined;

@@ -17,6 +17,7 @@ const MAX_TIMES = 4;
  * register, does so much else that it stays as it is.
  */
 export function unrolled(flow: Flow): Flow {
+  if (!flow.isCyclic) return flow;
   const graph = new Growing(flow);
   for (const [header, loop] of innermost(flow)) {
     const size = loop.reduce((sum, x) => sum + flow.order[x]!.body.length, 0);
@@ -54,7 +55,7 @@ class Growing {
     const gate = this.#blocks.length;
     const { pc } = this.#old.order[header]!;
     this.#gates.set(header, gate);
-    this.#blocks.push({ pc, body: [], end: { kind: "gate" }, next: [pc] });
+    this.#blocks.push({ pc, body: [], end: { kind: "gate" }, next: [pc], reads: 0, writes: 0 });
     this.#next.push([gate + 1, header]);
     this.#copy(header, loop, times, gate);
   }
