@@ -10,6 +10,8 @@ import {
   RA,
   instructionAt,
   isBranch,
+  sources,
+  target,
 } from "./instruction.ts";
 
 /**
@@ -40,6 +42,9 @@ export type Block = {
   readonly end: End;
   /** Where blocks of the same function follow, without repetition. */
   readonly next: readonly number[];
+  /** Registers that are read before they are written, and those that are written: a bit for each, of which bit 0 is never set. */
+  readonly reads: number;
+  readonly writes: number;
 };
 
 /** Where the register jump at `pc` was seen to go, as far as anybody has looked. */
@@ -113,15 +118,26 @@ function targetsOf(instruction: Instruction, learned: Learned): readonly number[
 /** What was not looked at is left to the interpreter. */
 function blockAt(start: number, leaders: ReadonlySet<number>, seen: Explored["seen"], learned: Learned): Block {
   const body: Instruction[] = [];
+  let [reads, writes] = [0, 0];
+  const ended = (end: End, next: readonly number[]): Block => ({
+    pc: start,
+    body,
+    end,
+    next,
+    reads: reads & ~1,
+    writes: writes & ~1,
+  });
   for (let pc = start; ; pc = (pc + 4) | 0) {
-    if (pc !== start && leaders.has(pc)) return { pc: start, body, end: { kind: "goto" }, next: [pc] };
+    if (pc !== start && leaders.has(pc)) return ended({ kind: "goto" }, [pc]);
     const instruction = seen.get(pc);
     const isOurs = instruction !== undefined && instruction.operation !== EBREAK;
-    if (!isOurs) return { pc: start, body, end: { kind: "leave", pc }, next: [] };
+    if (!isOurs) return ended({ kind: "leave", pc }, []);
     const before = body.at(-1);
     body.push(instruction);
+    reads |= sources(instruction) & ~writes;
+    writes |= 1 << target(instruction);
     const next = targetsOf(instruction, learned);
-    if (next !== undefined) return { pc: start, body, end: endOf(instruction, next, before), next };
+    if (next !== undefined) return ended(endOf(instruction, next, before), next);
   }
 }
 

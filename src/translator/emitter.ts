@@ -11,7 +11,7 @@ import { DEPTH, JUMPED, LEFT, Locals, REGISTERS, SITE, TARGET, each } from "./lo
 import { loopsOf } from "./loops.ts";
 import { LoopAccess } from "./loopAccess.ts";
 import { MemoryAccess } from "./memoryAccess.ts";
-import { type Effect, type Residence, dirtyBehind, written } from "./registers.ts";
+import { type Effect, type Residence, dirtyBehind } from "./registers.ts";
 import { FlowValues, type Known } from "./values.ts";
 
 /** How the function that a block calls is reached: by its index, or through the table. */
@@ -342,7 +342,7 @@ export class Emitter {
     if (last.operation === JALR) this.#target(last);
     c.const(following);
     c.assign(target(last));
-    c.store((callee.uses | callee.changes) & (residence.dirty[x]! | written(block)));
+    c.store((callee.uses | callee.changes) & (residence.dirty[x]! | block.writes));
     c.get(LEFT);
     c.get(DEPTH);
     c.const(1);

@@ -11,6 +11,8 @@ export type Flow = {
   readonly dominator: Int32Array;
   /** Blocks that each dominates directly. */
   readonly children: readonly (readonly number[])[];
+  /** Some edge leads backwards. Where none does, one pass over the blocks in order sees all that there is. */
+  readonly isCyclic: boolean;
   /** An edge leads back there from a block that it dominates. */
   readonly isHeader: Uint8Array;
   /** Copies of a loop begin there that is known to end before the steps do. */
@@ -42,48 +44,58 @@ export function flowOf(graph: Graph): Flow {
   places.forEach((place, i) => (numbers[place] = i));
   const next = places.map((place) => graph.next[place]!.map((to) => numbers[to]!));
   const before: number[][] = order.map(() => []);
+  let isCyclic = false;
   next.forEach((following, i) => {
-    for (const to of following) before[to]!.push(i);
+    for (const to of following) {
+      before[to]!.push(i);
+      if (to <= i) isCyclic = true;
+    }
   });
-  const dominator = dominators(before);
+  const dominator = dominators(before, isCyclic);
   const children: number[][] = order.map(() => []);
   for (let i = 1; i < order.length; i++) children[dominator[i]!]!.push(i);
   const isIrreducible = (from: number, to: number): boolean => to <= from && !dominates(dominator, to, from);
   const isHeader = new Uint8Array(order.length);
   const isMerge = new Uint8Array(order.length);
   before.forEach((sources, to) => {
-    if (sources.some((from) => to <= from && dominates(dominator, to, from))) isHeader[to] = 1;
-    if (sources.filter((from) => from < to).length > 1) isMerge[to] = 1;
+    let forward = 0;
+    for (const from of sources) {
+      if (from < to) forward++;
+      else if (dominates(dominator, to, from)) isHeader[to] = 1;
+    }
+    if (forward > 1) isMerge[to] = 1;
   });
   const isCounted = new Uint8Array(order.length);
   order.forEach(({ end }, i) => {
     if (end.kind === "gate" && end.counted !== undefined) isCounted[next[i]![0]!] = 1;
   });
-  return { order, next, before, dominator, children, isCounted, isHeader, isMerge, isIrreducible };
+  return { order, next, before, dominator, children, isCyclic, isHeader, isCounted, isMerge, isIrreducible };
 }
 
 function reversePostorder({ next, entry }: Graph): number[] {
-  const seen = new Set([entry]);
+  const isSeen = new Uint8Array(next.length);
+  isSeen[entry] = 1;
   const order: number[] = [];
-  const path = [{ block: entry, at: 0 }];
-  for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-    const to = next[top.block]![top.at++];
-    if (to === undefined) {
-      order.push(top.block);
-      path.pop();
-    } else if (!seen.has(to)) {
-      seen.add(to);
-      path.push({ block: to, at: 0 });
+  const path = [entry];
+  // How many of the ways on from each block were looked at.
+  const looked = new Int32Array(next.length);
+  for (let block = path.at(-1); block !== undefined; block = path.at(-1)) {
+    const to = next[block]![looked[block]!++];
+    if (to === undefined) order.push(path.pop()!);
+    else if (isSeen[to] === 0) {
+      isSeen[to] = 1;
+      path.push(to);
     }
   }
   return order.reverse();
 }
 
 /** K. D. Cooper, T. J. Harvey, K. Kennedy, "A Simple, Fast Dominance Algorithm". */
-function dominators(before: readonly (readonly number[])[]): Int32Array {
+function dominators(before: readonly (readonly number[])[], isCyclic: boolean): Int32Array {
   const dominator = new Int32Array(before.length).fill(-1);
   dominator[0] = 0;
-  for (let changed = true; changed;) {
+  let changed;
+  do {
     changed = false;
     for (let i = 1; i < before.length; i++) {
       let common = -1;
@@ -95,7 +107,7 @@ function dominators(before: readonly (readonly number[])[]): Int32Array {
       dominator[i] = common;
       changed = true;
     }
-  }
+  } while (changed && isCyclic);
   return dominator;
 }
 

@@ -6,7 +6,7 @@ import { type Flow, flowOf, graphOf } from "./flow.ts";
 import { type Decoded, SP } from "./instruction.ts";
 import { loopsOf } from "./loops.ts";
 import type { Place } from "./addresses.ts";
-import { type Effect, UNKNOWN, residence, written } from "./registers.ts";
+import { type Effect, type Residence, UNKNOWN, residence } from "./registers.ts";
 import { unrolled } from "./unroll.ts";
 import { type Known, NOTHING } from "./values.ts";
 
@@ -25,8 +25,15 @@ export type Translated = { readonly entry: number; readonly blocks: readonly Blo
  */
 export type Entry = { readonly pc: number; readonly stop?: number; readonly registers?: Int32Array | undefined };
 
-/** `effect` comes to be that of all that it calls, too; `own` is without. */
-type Guest = Entry & { readonly index: number; readonly flow: Flow; readonly own: Effect; effect: Effect };
+type Guest = Entry & {
+  readonly index: number;
+  readonly flow: Flow;
+  /** Blocks that end in a call. */
+  readonly calls: readonly Block[];
+  /** Where its registers are if nobody whom it calls does anything. */
+  readonly residence: Residence;
+  effect: Effect;
+};
 
 /**
  * Translates the functions at `entries`, and what they call, until there are `reach` instructions in the module: calls beyond go
@@ -71,22 +78,26 @@ function collect(code: Decoded, entries: readonly Entry[], reach: number, learne
     const { pc: entry, stop, registers } = open[at]!;
     if (guests.has(entry)) continue;
     const flow = flowOf(graphOf(blocksFrom(code, entry, stop, learned, reach), entry));
-    const own = ownEffect(flow);
-    guests.set(entry, { pc: entry, registers, index: guests.size, flow, own, effect: own });
-    for (const { body, end } of flow.order) {
-      instructions += body.length;
+    const guest = guestOf({ pc: entry, registers }, guests.size, flow);
+    guests.set(entry, guest);
+    for (const { body } of flow.order) instructions += body.length;
+    for (const { end } of guest.calls) {
       if (end.kind === "call") open.push({ pc: end.target });
     }
   }
   return guests;
 }
 
-const calls = ({ end }: Block): boolean => end.kind === "call" || end.kind === "callRegister";
+const NONE: Effect = { uses: 0, changes: 0 };
 
-/** What a function uses and changes without those that it calls. */
-function ownEffect(flow: Flow): Effect {
-  const { live } = residence(flow, (block) => (calls(block) ? { uses: 0, changes: 0 } : undefined));
-  return { uses: live[0]!, changes: flow.order.reduce((set, block) => set | written(block), 0) };
+const isCall = ({ end }: Block): boolean => end.kind === "call" || end.kind === "callRegister";
+
+/** What it uses and changes is without those that it calls. */
+function guestOf(entry: Entry, index: number, flow: Flow): Guest {
+  const calls = flow.order.filter(isCall);
+  const places = residence(flow, (block) => (isCall(block) ? NONE : undefined));
+  const changes = flow.order.reduce((set, { writes }) => set | writes, 0);
+  return { ...entry, index, flow, calls, residence: places, effect: { uses: places.live[0]!, changes } };
 }
 
 function effectOf(block: Block, guests: ReadonlyMap<number, Guest>): Effect | undefined {
@@ -100,7 +111,7 @@ function settle(guests: ReadonlyMap<number, Guest>): void {
     changed = false;
     for (const guest of guests.values()) {
       let { uses, changes } = guest.effect;
-      for (const block of guest.flow.order) {
+      for (const block of guest.calls) {
         const effect = effectOf(block, guests);
         uses |= effect?.uses ?? 0;
         changes |= effect?.changes ?? 0;
@@ -116,9 +127,10 @@ function planOf(guest: Guest, guests: ReadonlyMap<number, Guest>, first: number)
   const changes = (block: Block): number => effectOf(block, guests)?.changes ?? 0;
   const known = knownTo(guest, changes);
   const flow = unrolled(guest.flow, changes, known);
-  const places = residence(flow, (block) => effectOf(block, guests));
+  const isAlone = flow === guest.flow && guest.calls.length === 0;
+  const places = isAlone ? guest.residence : residence(flow, (block) => effectOf(block, guests));
   const live = places.live.reduce((set, one) => set | one, 0);
-  const registers = flow.order.reduce((set, block) => set | written(block), live);
+  const registers = flow.order.reduce((set, block) => set | block.writes, live);
   const callee = (block: Block): Callee | undefined => {
     const effect = effectOf(block, guests);
     const known = block.end.kind === "call" ? guests.get(block.end.target) : undefined;
@@ -128,11 +140,11 @@ function planOf(guest: Guest, guests: ReadonlyMap<number, Guest>, first: number)
 }
 
 /** Registers that a loop reads and leaves alone, and so do those that it calls. */
-function knownTo({ flow, own, registers }: Guest, changes: (block: Block) => number): Known {
+function knownTo({ flow, residence: { live }, registers }: Guest, changes: (block: Block) => number): Known {
   const loop = registers === undefined ? undefined : loopsOf(flow).get(0);
   if (registers === undefined || loop === undefined) return NOTHING;
   // Where a callee does not leave the stack pointer as it was its caller is left, too.
-  const changedBy = (block: Block): number => written(block) | (changes(block) & ~(1 << SP));
+  const changedBy = (block: Block): number => block.writes | (changes(block) & ~(1 << SP));
   const changed = loop.reduce((set, x) => set | changedBy(flow.order[x]!), 0);
-  return { registers: own.uses & ~changed, values: registers };
+  return { registers: live[0]! & ~changed, values: registers };
 }

@@ -25,6 +25,7 @@ const MAX_COUNTED = 2 ** 16;
  * the slow lane, which knows what to do. `changes` and `known` are those of FlowValues.
  */
 export function unrolled(flow: Flow, changes: (block: Block) => number, known: Known): Flow {
+  if (!flow.isCyclic) return flow;
   const graph = new Growing(flow);
   let values: FlowValues | undefined;
   for (const [header, loop] of innermost(flow)) {
@@ -97,7 +98,7 @@ class Growing {
     const gate = this.#blocks.length;
     const { pc } = this.#old.order[header]!;
     this.#gates.set(header, { gate, inside: new Set(inside) });
-    this.#blocks.push({ pc, body: [], end, next: [pc] });
+    this.#blocks.push({ pc, body: [], end, next: [pc], reads: 0, writes: 0 });
     this.#next.push([gate + 1, header]);
     return gate;
   }

@@ -25,6 +25,13 @@ export const numberOf = ({ order }: Flow, pc: number): number => order.findIndex
 
 /** Flow of blocks that lead where `edges` says, the first being entered; the pc of each is its number. */
 export function graph(edges: readonly (readonly number[])[]): Flow {
-  const blocks = edges.map((next, pc): Block => ({ pc, body: [], end: { kind: "goto" }, next: [...new Set(next)] }));
+  const blocks = edges.map((next, pc): Block => ({
+    pc,
+    body: [],
+    end: { kind: "goto" },
+    next: [...new Set(next)],
+    reads: 0,
+    writes: 0,
+  }));
   return flowOf(graphOf(new Map(blocks.map((block) => [block.pc, block])), 0));
 }
