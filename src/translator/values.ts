@@ -34,8 +34,8 @@ const maskOf = (modulus: Modulus): number => (modulus === 4 ? 3 : -1);
  * offsets count modulo 4 only, which lets a pointer that a loop advances by words keep its root.
  */
 export class Values {
-  roots = zeros();
-  offsets = zeros();
+  roots = ZEROS.slice();
+  offsets = ZEROS.slice();
   readonly #mask: number;
 
   constructor(modulus: Modulus) {
@@ -184,13 +184,13 @@ export class FlowValues {
   #solve(): void {
     const { order, isCyclic } = this.#flow;
     let changed = true;
-    for (let round = 0; changed && (round === 0 || isCyclic); round++) {
+    for (let round = 0; changed; round++) {
       changed = false;
       for (let i = 0; i < order.length; i++) {
         const before = this.#in[i];
         const met = this.#meet(i, round);
         if (before !== undefined && isSame(before, met)) continue;
-        changed = true;
+        changed = isCyclic;
         this.#in[i] = met;
         this.#out[i] = this.#pass(i, met);
       }
@@ -245,11 +245,8 @@ export class FlowValues {
 /** What 32 registers hold. Arrays of the engine's own, of which many are made: typed ones would take longer. */
 type Held = { readonly roots: readonly number[]; readonly offsets: readonly number[] };
 
-function zeros(): number[] {
-  return new Array<number>(32).fill(0);
-}
-
-const ENTRY: Held = { roots: zeros().map((_, register) => register), offsets: zeros() };
+const ZEROS: readonly number[] = Array.from({ length: 32 }, () => 0);
+const ENTRY: Held = { roots: ZEROS.map((_, register) => register), offsets: ZEROS };
 
 function isSame(a: Held, b: Held): boolean {
   return a.roots.every((root, i) => root === b.roots[i]) && a.offsets.every((offset, i) => offset === b.offsets[i]);
