@@ -94,8 +94,7 @@ function reversePostorder({ next, entry }: Graph): number[] {
 function dominators(before: readonly (readonly number[])[], isCyclic: boolean): Int32Array {
   const dominator = new Int32Array(before.length).fill(-1);
   dominator[0] = 0;
-  let changed;
-  do {
+  for (let changed = true; changed;) {
     changed = false;
     for (let i = 1; i < before.length; i++) {
       let common = -1;
@@ -105,9 +104,9 @@ function dominators(before: readonly (readonly number[])[], isCyclic: boolean): 
       }
       if (dominator[i] === common) continue;
       dominator[i] = common;
-      changed = true;
+      changed = isCyclic;
     }
-  } while (changed && isCyclic);
+  }
   return dominator;
 }
 

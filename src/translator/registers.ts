@@ -51,18 +51,17 @@ export function dirtyBehind({ writes }: Block, before: number, effect: Effect | 
 
 function dirtyIn({ order, before, isCyclic }: Flow, effects: readonly (Effect | undefined)[]): Int32Array {
   const [dirty, behind] = [new Int32Array(order.length), new Int32Array(order.length)];
-  let changed;
-  do {
+  for (let changed = true; changed;) {
     changed = false;
     for (let i = 0; i < order.length; i++) {
       let set = 0;
       for (const source of before[i]!) set |= behind[source]!;
       const next = dirtyBehind(order[i]!, set, effects[i]);
-      if (next !== behind[i]) changed = true;
+      if (next !== behind[i]) changed = isCyclic;
       dirty[i] = set;
       behind[i] = next;
     }
-  } while (changed && isCyclic);
+  }
   return dirty;
 }
 
@@ -72,8 +71,7 @@ function liveIn(
   effects: readonly (Effect | undefined)[],
 ): Int32Array {
   const live = new Int32Array(order.length);
-  let changed;
-  do {
+  for (let changed = true; changed;) {
     changed = false;
     for (let i = order.length - 1; i >= 0; i--) {
       const { end, reads, writes } = order[i]!;
@@ -94,9 +92,9 @@ function liveIn(
         set = (set & ~(effect.changes & ~(1 << SP))) | ((effect.uses | effect.changes) & (dirty[i]! | writes));
       }
       set = (reads | (set & ~writes)) & ALL;
-      if (set !== live[i]) changed = true;
+      if (set !== live[i]) changed = isCyclic;
       live[i] = set;
     }
-  } while (changed && isCyclic);
+  }
   return live;
 }

@@ -39,8 +39,8 @@ const maskOf = (modulus: Modulus): number => (modulus === 4 ? 3 : -1);
  * offsets count modulo 4 only, which lets a pointer that a loop advances by words keep its root.
  */
 export class Values {
-  roots = zeros();
-  offsets = zeros();
+  roots = ZEROS.slice();
+  offsets = ZEROS.slice();
   readonly #mask: number;
 
   constructor(modulus: Modulus) {
@@ -202,13 +202,13 @@ export class FlowValues {
   #solve(): void {
     const { order, isCyclic } = this.#flow;
     let changed = true;
-    for (let round = 0; changed && (round === 0 || isCyclic); round++) {
+    for (let round = 0; changed; round++) {
       changed = false;
       for (let i = 0; i < order.length; i++) {
         const before = this.#in[i];
         const met = this.#meet(i, round);
         if (before !== undefined && isSame(before, met)) continue;
-        changed = true;
+        changed = isCyclic;
         this.#in[i] = met;
         this.#out[i] = this.#pass(i, met);
       }
@@ -270,9 +270,7 @@ export class FlowValues {
 /** What 32 registers hold. Arrays of the engine's own, of which many are made: typed ones would take longer. */
 type Held = { readonly roots: readonly number[]; readonly offsets: readonly number[] };
 
-function zeros(): number[] {
-  return new Array<number>(32).fill(0);
-}
+const ZEROS: readonly number[] = Array.from({ length: 32 }, () => 0);
 
 /** How values come to a block: from which other, or from -1 where the function is entered. */
 type Way = { readonly from: number; readonly held: Held };
@@ -280,8 +278,8 @@ type Way = { readonly from: number; readonly held: Held };
 function entryWith({ registers, values }: Known, mask: number): Held {
   const isKnown = (register: number): boolean => ((registers >>> register) & 1) === 1;
   return {
-    roots: zeros().map((_, register) => (isKnown(register) ? KNOWN : register)),
-    offsets: zeros().map((_, register) => (isKnown(register) ? values[register]! & mask : 0)),
+    roots: ZEROS.map((_, register) => (isKnown(register) ? KNOWN : register)),
+    offsets: ZEROS.map((_, register) => (isKnown(register) ? values[register]! & mask : 0)),
   };
 }
 
