@@ -240,7 +240,9 @@ export class FlowValues {
       const agrees = ({ from, held }: Way): boolean =>
         (held.roots[register] === root && held.offsets[register] === offset) ||
         // As it was here before, since nobody changes it on the way around.
-        (from >= i && held.roots[register] === before?.roots[register] && held.offsets[register] === before?.offsets[register]);
+        (from >= i &&
+          held.roots[register] === before?.roots[register] &&
+          held.offsets[register] === before?.offsets[register]);
       const agreed = !isOwn && ways.every(agrees);
       const isOld = before?.roots[register] === root && before?.offsets[register] === offset;
       if (agreed && (round < SETTLING || isOld)) continue;

@@ -19,7 +19,7 @@ type Shape = { readonly from?: number; readonly to: number; readonly step: numbe
 
 /** A0 goes from one offset to a register to another, and the loop is left behind a test of it. */
 const counted =
-  ({ from = 0, to, step, register = S0 }: Shape, body = (_: Assembler): void => {}) =>
+  ({ from = 0, to, step, register = S0 }: Shape, body: (code: Assembler) => void = () => undefined) =>
   (code: Assembler): void => {
     const again = {};
     code.emit("addi", { rd: A0, rs1: register, imm: from });
