@@ -178,8 +178,8 @@ export class Functions {
   #register(entry: number, translated: Translated, sites: readonly number[]): void {
     this.#translated.set(entry, translated);
     const index = ((entry - this.#tableStart) >>> 0) / 4;
-    // Another section's last word may lie where entry 0 stands for.
-    if (index > 0 && index < this.#table.length) this.#table.set(index, translated);
+    // Another section's last word may lie where entry 0 stands for, and halves of instructions have none: they may be called all the same.
+    if (Number.isInteger(index) && index > 0 && index < this.#table.length) this.#table.set(index, translated);
     for (const site of sites) {
       const owners = this.#owners.get(site) ?? new Set();
       this.#owners.set(site, owners.add(entry));

@@ -231,6 +231,27 @@ describe(`src/translator/translator, at its limits (seed ${SEED})`, () => {
       for (const place of learned) expect(returns).to.include(place);
     });
 
+    it("calls to halves of instructions, the word before all code among them, stand in nobody's way", () => {
+      for (const half of [CODE - 2, ENTRY + 4 * 7 + 2]) {
+        for (const called of [CODE + 4 * 8, CODE - 4, 0x4000_0000]) {
+          const write = (code: Assembler): void => {
+            const over = {};
+            code.to(over, "beq", { rs1: A0, rs2: A1 });
+            code.emit("jal", { rd: RA, imm: half - code.pc });
+            code.place(over);
+            code.emit("addi", { rd: A2, rs1: A2, imm: 1 });
+            code.emit("jalr", { rd: RA, rs1: T0 });
+            code.emit("addi", { rd: A2, rs1: A2, imm: 2 });
+            code.emit("jalr", { rs1: S0 });
+            code.emit("ecall");
+            code.emit("addi", { rd: A2, rs1: A2, imm: 4 });
+            ret(code);
+          };
+          agree(guest(write, { registers: { [A0]: 1, [A1]: 1, [T0]: called | 0, [S0]: ENTRY }, limit: 40 }));
+        }
+      }
+    });
+
     it("data in code, and words that are no instructions", () => {
       agree(
         guest(
