@@ -1,6 +1,6 @@
 // What checkpoints cost: in memory and on disk, by chunks that changed; how far apart they therefore are; what a whole dispute
-// costs beside the plain run; and that memory and disk stay within their bounds on a run that rewrites 16 MiB all the time.
-// The translator executes, 2^32 steps. Usage: node bench/checkpoints.ts
+// costs beside the plain run, and how that is shared between run and answers by the priority of sections; and that memory and disk stay
+// within their bounds on a run that rewrites 16 MiB all the time. The translator executes, 2^32 steps. Usage: node bench/checkpoints.ts
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,6 +25,9 @@ const MIB = 2 ** 20;
 /** Chunks that the guest of the dispute writes to all the time. */
 const WORKING_SET = 64;
 const SPAN = 2 ** 32;
+/** Steps of the runs by which priorities are compared. */
+const SHORT_SPAN = 2 ** 31;
+const PRIORITIES = ["high", "medium", "low"] as const;
 
 /** A program in dispute, and how often that is measured. */
 type Disputed = { readonly name: string; readonly guest: Guest; readonly repeats: number };
@@ -73,6 +76,7 @@ try {
     }
   }
   for (const one of DISPUTED) await dispute(one);
+  await priorities();
   await bounded();
 } finally {
   rmSync(folder, { recursive: true });
@@ -104,12 +108,15 @@ function costsOf(on: (machine: Machine) => () => unknown): Costs {
   return { checkpoint: none, chunk: (all - none) / CHUNKS };
 }
 
-/** One side of a whole dispute about a step that is nowhere near a checkpoint: all that it costs beside the plain run. */
+/** A whole dispute about a step that is nowhere near a checkpoint: all that it costs the side that it costs more. */
 async function dispute({ name, guest, repeats }: Disputed): Promise<void> {
-  const all: Answering[] = [];
+  const sides: [Answering[], Answering[]] = [[], []];
   for (let i = 0; i < repeats; i++) {
-    all.push(await answering(guest, SPAN, NARY, Math.floor(SPAN * 0.6180339887) + i, TRANSLATOR));
+    const both = await answering(guest, SPAN, NARY, Math.floor(SPAN * 0.6180339887) + i, TRANSLATOR);
+    both.forEach((side, of) => sides[of]!.push(side));
   }
+  const [one, other] = sides.map((side) => median(side.map(({ answers }) => answers))) as [number, number];
+  const all = one > other ? sides[0] : sides[1];
   const of = (value: (one: Answering) => number): number => median(all.map(value));
   const title = `2^${Math.log2(SPAN)} steps, nary ${NARY}, ${name}`;
   const plain = of((one) => one.plain);
@@ -130,6 +137,30 @@ async function dispute({ name, guest, repeats }: Disputed): Promise<void> {
   );
   add(`${title}: answers and checkpoints on the way`, beside, "s", { to: "the plain run", value: beside / plain });
   add(`${title}: memory for checkpoints`, of((one) => one.bytes) / MIB, "MiB");
+}
+
+/** What is hashed on the way is hashed before anybody asks. */
+async function priorities(): Promise<void> {
+  const guest = guestOf("stream");
+  const taken = PRIORITIES.map((priority) => ({ priority, all: [] as Answering[] }));
+  for (let i = 0; i < 3; i++) {
+    for (const { priority, all } of taken) {
+      const hashing = { priorities: guest.layout.map(() => priority) };
+      const conflict = Math.floor(SHORT_SPAN * 0.6180339887) + i;
+      const [opener, responder] = await answering({ ...guest, hashing }, SHORT_SPAN, NARY, conflict, TRANSLATOR);
+      all.push(opener.answers > responder.answers ? opener : responder);
+    }
+  }
+  for (const { priority, all } of taken) {
+    const title = `2^${Math.log2(SHORT_SPAN)} steps, 3 MiB rewritten all the time, all ${priority}`;
+    const plain = median(all.map((one) => one.plain));
+    for (const [what, seconds] of [
+      ["the run with checkpoints", median(all.map((one) => one.run))],
+      ["all answers of a dispute", median(all.map((one) => one.answers))],
+    ] as const) {
+      add(`${title}: ${what}`, seconds, "s", { to: "the plain run", value: seconds / plain });
+    }
+  }
 }
 
 /** Resident memory and disk of a run that changes all of 16 MiB between any two checkpoints. */

@@ -1,4 +1,4 @@
-// Field arithmetic: MULMOD256 and POSEIDON a second in a guest's loop, Poseidon against circomlibjs and MULMOD256 against BigInt
+// Field arithmetic: MULMOD256 and POSEIDON a second in a guest's loop, interpreted and translated, Poseidon against circomlibjs and MULMOD256 against BigInt
 // in the same run, and the slowest single ecalls against the bound that `assize deploy` takes for a program's worst batch.
 // Usage: node bench/ecalls.ts
 import { readFileSync } from "node:fs";
@@ -10,6 +10,7 @@ import { poseidonOfLeaves } from "../src/crypto/poseidon.ts";
 import { A7, ECALL_MULMOD256, ECALL_POSEIDON, ECALL_POSEIDON_OPEN } from "../src/machine/isa.ts";
 import { Machine } from "../src/machine/machine.ts";
 import { loadProgram } from "../src/machine/program.ts";
+import { TRANSLATOR } from "../src/translator/engine.ts";
 import { ecallLoop, stepsOf } from "./lib/ecallLoop.ts";
 import { type Figure, writeResult } from "./lib/result.ts";
 import { cpuSeconds } from "./lib/stopwatch.ts";
@@ -34,6 +35,8 @@ function arithmetic(): Figure[] {
     "MULMOD256 in a guest": { times: 200_000, run: mulmodLoop(FIELD) },
     "MULMOD256 in a guest, m of secp256k1": { times: 200_000, run: mulmodLoop(SECP256K1) },
     "MULMOD256 in a guest, m of 64 bits": { times: 100_000, run: mulmodLoop(2n ** 64n - 59n) },
+    "MULMOD256 in a guest, translated": { times: 200_000, run: translatedLoop(mulmods(FIELD, -1)) },
+    "POSEIDON 2 in a guest, translated": { times: 2_000, run: translatedLoop(poseidons(-1)) },
     "MULMOD256 by itself": { times: 200_000, run: repeated(mulmodOfLeaves.run) },
     "a * b % m of BigInt": { times: 100_000, run: repeated(() => (number = (number * Y) % FIELD)) },
     "POSEIDON 2 in a guest": { times: 2_000, run: poseidonLoop },
@@ -68,12 +71,27 @@ function arithmetic(): Figure[] {
 }
 
 function mulmodLoop(modulus: bigint): (times: number) => void {
-  const args = [{ leaf: 0 }, { leaf: 0 }, { leaf: 1 }, { leaf: 2 }];
-  return (times) => run(ecallLoop(ECALL_MULMOD256, args, [X, Y, modulus], times), times);
+  return (times) => run(mulmods(modulus, times), times);
 }
 
 function poseidonLoop(times: number): void {
-  run(ecallLoop(ECALL_POSEIDON, [{ leaf: 0 }, { leaf: 0 }, { value: 2 }], [X, Y], times), times);
+  run(poseidons(times), times);
+}
+
+function mulmods(modulus: bigint, times: number): Machine {
+  return ecallLoop(ECALL_MULMOD256, [{ leaf: 0 }, { leaf: 0 }, { leaf: 1 }, { leaf: 2 }], [X, Y, modulus], times);
+}
+
+function poseidons(times: number): Machine {
+  return ecallLoop(ECALL_POSEIDON, [{ leaf: 0 }, { leaf: 0 }, { value: 2 }], [X, Y], times);
+}
+
+/** A loop without an end, so that it is translated once. */
+function translatedLoop(machine: Machine): (times: number) => void {
+  const go = TRANSLATOR.on(machine);
+  return (times) => {
+    if (go(stepsOf(times)) !== stepsOf(times)) throw new Error("the guest has stopped");
+  };
 }
 
 function run(machine: Machine, times: number): void {

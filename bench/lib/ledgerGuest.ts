@@ -4,6 +4,7 @@ import { concatBytes } from "../../src/crypto/bytes.ts";
 import type { Batch } from "../../src/ledger/body.ts";
 import { MESSAGES_DEPTH } from "../../src/ledger/constants.ts";
 import { counters, type LedgerState, outputOf, stateRoot } from "../../src/ledger/state.ts";
+import { type Engine, INTERPRETER } from "../../src/machine/engine.ts";
 import { Machine } from "../../src/machine/machine.ts";
 import { NodeStore } from "../../src/machine/nodes.ts";
 import { loadProgram } from "../../src/machine/program.ts";
@@ -64,7 +65,7 @@ export function machineOf({ header, body }: Batch, anchor: bigint, nodes: NodeSt
 }
 
 /** Runs a batch to its end, or to the step limit. */
-export function runBatch(batch: Batch, anchor: bigint, nodes: NodeStore): End {
+export function runBatch(batch: Batch, anchor: bigint, nodes: NodeStore, engine: Engine = INTERPRETER): End {
   const machine = machineOf(batch, anchor, nodes);
   const phases = { begin: 0, decode: 0, open: 0, signature: 0, apply: 0, commit: 0 };
   let phase: Phase | undefined;
@@ -74,7 +75,7 @@ export function runBatch(batch: Batch, anchor: bigint, nodes: NodeStore): End {
     [phase, since] = [next, step];
   };
   machine.live.observer = { phase: (id, step) => enter(PHASE_NAMES.get(id), step) };
-  machine.run(MAX_STEPS);
+  engine.on(machine)(MAX_STEPS);
   const { status, exitCode, output, step } = machine.state;
   enter(undefined, step);
   return { status, exitCode, output: fromLittleEndian(output), steps: step, phases };

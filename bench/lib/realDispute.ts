@@ -8,9 +8,9 @@ import { composeInput } from "../../src/rollup/input.ts";
 import { inputSize, registrationOf } from "../../src/rollup/load.ts";
 import { MachineTrace, type Lie } from "../../src/rollup/trace.ts";
 import type { EndState } from "../../src/rollup/view.ts";
-import { TRANSLATOR } from "../../src/translator/engine.ts";
 import { toAddress } from "../../src/types/address.ts";
 import { toBytes } from "../../src/types/hex.ts";
+import { alone } from "./again.ts";
 import { deployCourt, makeClaim, play, postBatch, type Side } from "./court.ts";
 import type { PacedChain } from "./paced.ts";
 import { cpuSeconds, wallSeconds } from "./stopwatch.ts";
@@ -61,7 +61,7 @@ export async function realDispute(
   const fixed = fixedHash(anchor, toBytes(batch.inputRoot as `0x${string}`), layoutHash(program.layout));
   const start = (): Machine => new Machine(program, { anchor, input });
   const traced = (lie?: Lie): Metered =>
-    new Metered(new MachineTrace(start, fixed, maxSteps, lie, { engine: TRANSLATOR }));
+    new Metered(new MachineTrace(start, fixed, maxSteps, lie, { engine: alone() }));
 
   // The last mover proves the step, so it must be the honest side: the opener after an even number of rounds.
   const count = rounds(definition(maxSteps, nary));

@@ -1,3 +1,4 @@
+import { closing, type Closing } from "../../examples/bank/closing.ts";
 import { encodeTransfers } from "../../examples/bank/transfers.ts";
 import { Executor } from "../../src/agent/executor.ts";
 import type { Performed } from "../../src/agent/perform.ts";
@@ -10,20 +11,30 @@ import { tellPassage } from "../../src/machine/profile/telling.ts";
 import type { Execution } from "../../src/rollup/execution.ts";
 import { FAULT_KINDS } from "../../src/rollup/fault.ts";
 import type { Sequencer } from "../../src/sequencer/sequencer.ts";
+import { TRANSLATOR } from "../../src/translator/engine.ts";
 import { Narrator } from "../lib/narrator.ts";
 import type { Random } from "../lib/random.ts";
 import { Stage } from "../lib/stage.ts";
-import { title, wrong } from "./telling.ts";
+import { tell, title, wrong } from "./telling.ts";
 
 const SEQUENCER = 0;
 const CHALLENGER = 1;
 const FAULTY_BATCH = 3;
 const TRANSFERS = 200;
+const ACCOUNTS = 10_000;
+/** Days that the faulty batch closes: nine months, 90,000 statements. */
+const DAYS = 270;
+/** Steps that the faulty batch takes, at least: it is lied about before. */
+const STEPS = 1_000_000_000;
+/** Seconds. L1's clock is the real one, and whoever plays both sides on a busy machine needs more of it than networks/local.yaml has. */
+const PATIENCE = { window: 1_200, grace: 600, allowance: 840, minimum: 120 };
+/** Takes seconds. */
+const TWICE = "executes it twice before it risks a bond: by the translator, and once more by the interpreter …";
 
 /** The fault lane: honest batches become final, a lie is found, searched down to one instruction and refuted on chain. */
 export async function courtAct(random: Random): Promise<void> {
-  const terms = { kind: "persistent", maxSteps: 2 ** 24, worstSeconds: 2 } as const;
-  const stage = await Stage.open({ guest: "bank", terms });
+  const terms = { kind: "persistent", maxSteps: 2 ** 31, worstSeconds: 20 } as const;
+  const stage = await Stage.open({ guest: "bank", terms, court: PATIENCE });
   try {
     await new CourtAct(stage, await stage.openCourt(), random).play();
   } finally {
@@ -54,7 +65,7 @@ class CourtAct {
     console.log(`  a chain at ${stage.chain.url}, a court for guest/bank/bank.elf at ${this.#court.facts.rollup}`);
     const before = [await stage.balance(SEQUENCER), await stage.balance(CHALLENGER)] as const;
     const kinds = FAULT_KINDS.filter((kind) => kind !== "input");
-    const fault = { kind: random.pick(kinds), step: random.below(12_000_000) };
+    const fault = { kind: random.pick(kinds), step: random.below(STEPS) };
     const explain = (performed: Performed): void => this.#explain(performed);
     const sequencer = await stage.sequencer(narrator.of("sequencer", explain), new Map([[FAULTY_BATCH, fault]]));
     const challenger = await stage.challenger(CHALLENGER, narrator.of("challenger", explain));
@@ -64,16 +75,20 @@ class CourtAct {
     for (let batch = 1; batch < FAULTY_BATCH; batch++) await this.#playHonest(batch);
 
     title(`2. The sequencer lies about batch ${FAULTY_BATCH}: ${fault.kind} wrong after step ${grouped(fault.step)}`);
-    await this.#post();
+    const interest = (1 + random.below(400)) / 10_000;
+    await this.#post({ days: DAYS, interest, day: 0 });
+    tell("sequencer", TWICE);
     await stage.settle(sequencer);
     this.#truth = await this.#observe();
     const { steps, belief, trace } = this.#truth;
-    this.#chronicle = new Chronicle(stage.program, (step) => trace.machineAt(step));
+    if (steps < STEPS) throw wrong(`the batch takes ${grouped(steps)} steps`);
+    this.#chronicle = new Chronicle(stage.program, (step) => trace.machineAt(step), TRANSLATOR);
     console.log(
       `  the batch takes ${grouped(steps)} steps; the challenger re-executes it from calldata and gets ${short(belief.end)}`,
     );
 
     title("3. The court narrows the lie down to one instruction");
+    tell("challenger", TWICE);
     await stage.settle(challenger);
     await stage.settle(sequencer, challenger);
 
@@ -94,15 +109,18 @@ class CourtAct {
     console.log(`  batch ${batch} is final: the bank's digest is ${view.results.get(view.head)?.opening.output}`);
   }
 
-  /** A batch of random transfers between the bank's 10,000 accounts; those with a nonce already used are bad. */
-  async #post(): Promise<void> {
-    const transfers = Array.from({ length: TRANSFERS }, () => {
-      const [from, to] = [this.#random.below(10_000), this.#random.below(10_000)];
+  /** A batch of random transfers between the bank's accounts, those with a nonce already used are bad; and days to close after them. */
+  async #post(closed?: Closing): Promise<void> {
+    const records = Array.from({ length: TRANSFERS }, () => {
+      const [from, to] = [this.#random.below(ACCOUNTS), this.#random.below(ACCOUNTS)];
       return { from, to, amount: BigInt(this.#random.below(1_000)), nonce: 0 };
     });
-    const sent = await this.#sequencer.post(encodeTransfers(transfers));
+    const more = closed === undefined ? [] : [closing(closed)];
+    const sent = await this.#sequencer.post(encodeTransfers([...records, ...more]));
     this.#narrator.count("sequencer", { sent });
-    console.log(`  sequencer   posts a batch of ${TRANSFERS} transfers  (${grouped(sent.gasUsed)} gas)`);
+    console.log(
+      `  sequencer   posts a batch of ${TRANSFERS} transfers${closed ? tellClosing(closed) : ""}  (${grouped(sent.gasUsed)} gas)`,
+    );
   }
 
   /** The truth about the open batch, as anybody can have it from L1. */
@@ -155,4 +173,8 @@ class CourtAct {
     }
     console.log(`\n  The lie cost the liar its bond; batch ${last} is final.`);
   }
+}
+
+function tellClosing({ days, interest }: Closing): string {
+  return ` and ${days} days to close: interest for ${grouped(ACCOUNTS)} accounts at ${(100 * interest).toFixed(2)} % a year, and their statements`;
 }

@@ -16,9 +16,9 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
     full: ["--batches", "1000"],
     quick: ["--batches", "50"],
   },
-  checkpoints: { about: "checkpoints, and all answers of a dispute over 2^32 steps" },
+  checkpoints: { about: "what checkpoints cost; all answers of a dispute over 2^32 steps; bounds of memory and disk" },
   commitments: {
-    about: "a hash of every step against hashes at the cuts alone and against a root of memory each step",
+    about: "a hash of every step against hashes at the cuts alone, and against a root of memory each step",
   },
   constraints: { about: "constraints of the circuits, by part" },
   detection: { about: "blocks and seconds from a false claim to the challenge" },
@@ -30,9 +30,9 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   hashing: { about: "Merkle roots of memory, against hash-wasm; priorities; threads" },
   interpreter: { about: "steps a second of the interpreter, against qemu-riscv32" },
   "judge-gas": { about: "gas of one step on chain, every instruction and ecall" },
-  keys: { about: "a development key and a proof of the dearest circuit of 2^18", quick: ["--power", "12"] },
+  keys: { about: "a development key and a proof of the dearest circuit of 2^18 constraints", quick: ["--power", "12"] },
   ledger: { about: "transfers a second of the TypeScript ledger" },
-  "ledger-guest": { about: "steps of the ledger guest by phase, and its worst batch" },
+  "ledger-guest": { about: "steps of the ledger guest by phase, 1,000 transfers on both engines, and its worst batch" },
   profile: { about: "what profiling costs, and what a suggested layout saves" },
   "proof-systems": {
     about: "Groth16, PLONK and FFLONK on one circuit: keys, proofs, gas",

@@ -4,7 +4,7 @@ import type { Guest, Snapshot } from "../machine/machine.ts";
 import type { NodeStore } from "../machine/nodes.ts";
 import { RollupError } from "../rollup/error.ts";
 import { executeBatch, type Execution } from "../rollup/execution.ts";
-import type { Fault } from "../rollup/fault.ts";
+import type { Fault, Tried } from "../rollup/fault.ts";
 import { nextAccumulator } from "../rollup/ids.ts";
 import { composeInput, HEADER_BYTES, inputRootOf } from "../rollup/input.ts";
 import { inputSize, registrationOf } from "../rollup/load.ts";
@@ -42,7 +42,7 @@ export class Derivation {
     { parent, memory }: Ground,
     batch: Batch,
     nodes: NodeStore,
-    fault?: Fault,
+    fault?: Fault | Tried,
     means?: Means,
   ): Promise<Execution> {
     const input = await this.#inputOf(batch);

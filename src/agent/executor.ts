@@ -1,5 +1,6 @@
 import type { Court } from "../chain/court.ts";
 import type { Trace } from "../dispute/trace.ts";
+import { firstBreach, type RootAt, type Watch } from "../machine/critical.ts";
 import type { Guest } from "../machine/machine.ts";
 import { NodeStore } from "../machine/nodes.ts";
 import { RollupError } from "../rollup/error.ts";
@@ -8,7 +9,7 @@ import type { Execution } from "../rollup/execution.ts";
 import type { Fault } from "../rollup/fault.ts";
 import { resultId } from "../rollup/ids.ts";
 import type { Batch, ResultOpening, View } from "../rollup/view.ts";
-import type { Means } from "../rollup/trace.ts";
+import type { MachineTrace, Means } from "../rollup/trace.ts";
 import { TRANSLATOR } from "../translator/engine.ts";
 import { AssizeError } from "../types/error.ts";
 import type { Hex } from "../types/hex.ts";
@@ -44,9 +45,13 @@ const OF_THE_NODE: ReadonlySet<string> = new Set(["RPC_UNREACHABLE", "BATCH_MISM
 export class Executor {
   readonly #court: Court;
   readonly #derivation: Derivation;
+  /** Their names, in layout order. */
+  readonly #sections: readonly string[];
   /** Preimages that this program has made so far. */
   readonly #nodes: NodeStore;
   readonly #means: Means;
+  /** The same for executions that an archive is compared with. */
+  readonly #afresh: Means;
   /** Where re-execution goes on from: the last final result that was found true. */
   #base: Place;
   /** Executions behind the base, by parent; of what is final only the memory is kept. */
@@ -62,11 +67,13 @@ export class Executor {
    * @throws RollupError PROGRAM_MISMATCH when the court runs another program
    */
   constructor(court: Court, guest: Guest, faults: ReadonlyMap<number, Fault> = new Map(), means: Means = {}) {
-    const { archive } = means;
+    const { archive, ...own } = means;
     this.#court = court;
-    this.#means = { engine: TRANSLATOR, ...means };
+    this.#afresh = { engine: TRANSLATOR, ...own };
+    this.#means = { ...this.#afresh, ...(archive && { archive }) };
     this.#nodes = archive === undefined ? new NodeStore() : new NodeStore(archive.nodes, archive.nodes.learn);
     this.#derivation = new Derivation(court, guest);
+    this.#sections = guest.names;
     this.#faults = faults;
     this.#base = beginning(court);
   }
@@ -148,16 +155,22 @@ export class Executor {
   /**
    * What an execution says, if an archive has said it, executed from the start and derived from L1 afresh. Where the archive was
    * wrong it forgets the run, and tells; the path then has the new execution.
+   * @param watch what is compared at the archive's checkpoints, beside the end
    * @throws whatever `Derivation.execute` throws
    */
-  async confirmed(execution: Execution): Promise<Execution> {
+  async confirmed(execution: Execution, watch?: Watch): Promise<Execution> {
     const { trace, belief, parent, before: memory, batch, fault } = execution;
     if (trace.isExecuted) return execution;
     const nodes = new NodeStore(this.#nodes);
-    const second = await this.#derivation.execute({ parent, memory }, batch, nodes, fault);
+    const second = await this.#derivation.execute({ parent, memory }, batch, nodes, fault, this.#afresh);
+    const steps = (trace.run && this.#means.archive?.steps(trace.run)) ?? [];
+    const breach = watch && firstBreach(watch, steps, rootsOf(trace), rootsOf(second.trace));
     second.trace.rest();
-    if (second.belief.end === belief.end) return execution;
-    const what = `What is kept of batch ${batch.number} ends in ${belief.end}, executing it in ${second.belief.end}`;
+    if (second.belief.end === belief.end && breach === undefined) return execution;
+    const what =
+      breach === undefined
+        ? `What is kept of batch ${batch.number} ends in ${belief.end}, executing it in ${second.belief.end}`
+        : `What is kept of batch ${batch.number} at step ${breach.step} has the section ${this.#sections[breach.section]} otherwise than executing it`;
     const fix =
       "The run is forgotten and was executed again. Find out who else writes to the folder, and use it no more";
     this.#means.archive?.forget(trace.run!, new RollupError("ARCHIVE_FALSE", { what, fix }));
@@ -191,9 +204,9 @@ export class Executor {
   async #agreement(execution: Execution): Promise<Agreement> {
     const known = this.#agreements.get(execution);
     if (known !== undefined) return known;
-    const { parent, before: memory, batch, fault } = execution;
+    const { parent, before: memory, batch, tried } = execution;
     this.#derivation.requireProgram();
-    const second = await this.#derivation.execute({ parent, memory }, batch, new NodeStore(this.#nodes), fault);
+    const second = await this.#derivation.execute({ parent, memory }, batch, new NodeStore(this.#nodes), tried);
     const agreement = new Agreement(execution, second);
     this.#agreements.set(execution, agreement);
     return agreement;
@@ -254,6 +267,10 @@ export class Executor {
       fix: "Stop and compare: `npx assize status --json` and the program's ELF; no bond is risked before that",
     });
   }
+}
+
+function rootsOf(trace: MachineTrace): RootAt {
+  return (step, section) => trace.lookAt(step, ({ commitment }) => commitment.root(section));
 }
 
 function ownError(error: unknown): AssizeError {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { parseEther, parseGwei } from "viem";
-import { isNode, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { packagePath } from "./package.ts";
 import { ChainError } from "./errors.ts";
+import { readYaml } from "./yamlText.ts";
 
 /** Chain ids on which insecure values are tolerated: nothing of worth lives there. */
 const LOCAL_CHAIN_IDS: ReadonlySet<number> = new Set([31337, 1337]);
@@ -141,21 +141,9 @@ export function readNetwork(nameOrPath: string): Network {
 }
 
 function parseNetwork(text: string, file: string): Network {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [broken] = document.errors;
-  if (broken !== undefined) throw invalid(file, lines.linePos(broken.pos[0]).line, broken.message.split("\n")[0] ?? "");
-  const parsed = schema.safeParse(document.toJS());
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const path = issue?.path ?? [];
-    // Of a key that is not there the line of the mapping that lacks it.
-    const nodes = path.map((_, i) => document.getIn(path.slice(0, path.length - i), true));
-    const node = [...nodes, document.contents].find((found) => isNode(found));
-    const offset = node?.range?.[0] ?? 0;
-    throw invalid(file, lines.linePos(offset).line, `${path.join(".")}: ${issue?.message}`);
-  }
-  const { chain_id, confirmations, poll_seconds, explorer, rollup: type, court, ledger, lane } = parsed.data;
+  const read = readYaml(text, schema);
+  if ("what" in read) throw invalid(file, read.line, read.what);
+  const { chain_id, confirmations, poll_seconds, explorer, rollup: type, court, ledger, lane } = read.value;
   return {
     chainId: chain_id,
     confirmations,

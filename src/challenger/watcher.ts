@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { Executor, type Progress } from "../agent/executor.ts";
+import type { Watch } from "../machine/critical.ts";
 import type { Guest } from "../machine/machine.ts";
 import type { Court } from "../chain/court.ts";
 import type { Execution } from "../rollup/execution.ts";
@@ -22,13 +23,14 @@ export type Verdict = {
   readonly span: Span | undefined;
 };
 
-/** One of so many batches is executed although an archive knows its end. */
+/** One of so many batches is executed although an archive knows its end; one of so many roots is compared on the way. */
 const SAMPLE = 8;
 
 /**
  * Reports on claims and never acts: needs no key. Looks at the ends of claims first, beside those that an archive has, if there
- * is one; executes a batch where the two differ, and now and then where they do not; and looks at states in between, from the
- * nearest checkpoint on, only where a claim is false and a dispute has asked for them.
+ * is one; executes a batch where the two differ, and now and then where they do not, or always where sections of the program are
+ * critical; and looks at states in between, from the nearest checkpoint on, only where a claim is false and a dispute has asked
+ * for them.
  */
 export class Watcher {
   readonly #court: Court;
@@ -36,16 +38,27 @@ export class Watcher {
   /** What was last said about a claim, of those on results that are still open. */
   #said = new Map<ClaimId, string>();
   readonly #draw: () => number;
+  readonly #watch: Watch;
   /** Executions from an archive for which a number was drawn, and those that were confirmed. */
   readonly #drawn = new WeakSet<Execution>();
   readonly #confirmed = new WeakSet<Execution>();
   /** Why batches could not be judged at the last look: what stays as it is is told once. */
   #told: string | undefined;
 
-  /** @param draw a number from 0 to below `SAMPLE`, at random: 0 has a batch executed that an archive knows */
-  constructor(court: Court, guest: Guest, means: Means = {}, draw = (): number => randomInt(SAMPLE)) {
+  /**
+   * @param critical sections whose roots are compared at every checkpoint of an archive, by place in the layout
+   * @param draw a number from 0 to below `SAMPLE`, at random: 0 has a batch executed that an archive knows, or another root compared
+   */
+  constructor(
+    court: Court,
+    guest: Guest,
+    means: Means = {},
+    critical: readonly number[] = [],
+    draw = (): number => randomInt(SAMPLE),
+  ) {
     this.#court = court;
     this.#draw = draw;
+    this.#watch = { sections: guest.layout.length, critical, sampled: () => draw() === 0 };
     this.#executor = new Executor(court, guest, new Map(), means);
   }
 
@@ -84,7 +97,7 @@ export class Watcher {
       const progress = await this.#executor.reach(view);
       const doubtful = progress.path.find((execution) => this.#doubts(view, execution));
       if (doubtful === undefined) return progress;
-      await this.#executor.confirmed(doubtful);
+      await this.#executor.confirmed(doubtful, this.#watch);
     }
   }
 
@@ -94,7 +107,8 @@ export class Watcher {
     const claims = arrange(view).children.get(belief.parent) ?? [];
     const isDrawn = !this.#drawn.has(execution) && this.#draw() === 0;
     this.#drawn.add(execution);
-    const isDue = isDrawn || claims.some(({ end }) => end !== belief.end);
+    const isCritical = this.#watch.critical.length > 0;
+    const isDue = isCritical || isDrawn || claims.some(({ end }) => end !== belief.end);
     if (isDue) this.#confirmed.add(execution);
     return isDue;
   }

@@ -7,6 +7,7 @@ import type { Execution } from "../rollup/execution.ts";
 import { segmentsTo, tellAll } from "../rollup/hierarchy.ts";
 import { differences } from "../rollup/state.ts";
 import type { ClaimRecord, EndState } from "../rollup/view.ts";
+import { TRANSLATOR } from "../translator/engine.ts";
 import { inCourt } from "./context.ts";
 import { CommandError } from "./errors.ts";
 import { readProgram } from "./files.ts";
@@ -42,7 +43,7 @@ export function explainClaim(id: string, options: ChainOptions & ProgramOptions)
     const { trace, end, batch, steps } = contradicting(path, claim);
     const { maxSteps, nary } = court.facts.rules;
     const span = await narrowest(view, claim.id, trace, nary);
-    const chronicle = new Chronicle(program, (step) => trace.machineAt(step));
+    const chronicle = new Chronicle(program, (step) => trace.machineAt(step), TRANSLATOR);
     const target = span ?? { start: 0, length: maxSteps };
     const pieces = target.length === 1 ? 0 : parts(target.length, nary);
     const explanation = {

@@ -5,6 +5,9 @@ import { HashPool } from "../threads/hashPool.ts";
 import { kernel } from "../tree/kernel.ts";
 import { UsageError } from "./errors.ts";
 
+/** Bytes of the longest text that is read; what it says has limits of its own. */
+const TEXT_LIMIT = 2 ** 20;
+
 /** @throws UsageError FILE_UNREADABLE */
 export function readFile(path: string): Uint8Array {
   try {
@@ -15,15 +18,23 @@ export function readFile(path: string): Uint8Array {
   }
 }
 
+/** A text that people write by hand. @throws UsageError FILE_UNREADABLE */
+export function readText(path: string): string {
+  const bytes = readFile(path);
+  if (bytes.length <= TEXT_LIMIT) return new TextDecoder().decode(bytes);
+  const what = `The file has ${bytes.length} bytes: nobody wrote that by hand`;
+  throw new UsageError("FILE_UNREADABLE", { what, where: path, fix: "Check the path" });
+}
+
 /** One for the process: its threads start when a program that asks for them is first hashed. */
-const pool = new HashPool();
+export const pool = new HashPool();
 
 /**
  * A program whose memory is hashed as its layout file says.
  * @throws UsageError FILE_UNREADABLE; MachineError for what is in the files
  */
 export function readProgram(elf: string, layout?: string): { program: Program & Guest; settings: Settings } {
-  const text = layout === undefined ? undefined : new TextDecoder().decode(readFile(layout));
+  const text = layout === undefined ? undefined : readText(layout);
   const { program, settings } = loadProgram(readFile(elf), text, layout);
   const { priorities, parallelVerification } = settings;
   return { program: { ...program, hashing: { priorities, hasher: parallelVerification ? pool : kernel } }, settings };

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { availableParallelism } from "node:os";
-import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { Governor, type PerformanceConfig } from "../agent/governor.ts";
+import { readYaml } from "../chain/yamlText.ts";
 import { UsageError } from "./errors.ts";
-import { readFile } from "./files.ts";
+import { pool, readText } from "./files.ts";
 import type { JsonOptions } from "./options.ts";
 import { showSetback } from "./output.ts";
 
@@ -12,9 +12,12 @@ export type PerformanceOptions = JsonOptions & { readonly performance?: string }
 
 const UNITS = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 } as const;
 
+/** Less than this share of a core leaves no agent the time to answer within its clock. */
+const LEAST_CPU = 0.01;
+
 const bytes = z
   .string()
-  .regex(/^\d{1,6} (KiB|MiB|GiB)$/, "an amount such as `512 MiB`")
+  .regex(/^[1-9]\d{0,5} (KiB|MiB|GiB)$/, "an amount such as `512 MiB`")
   .transform((text) => {
     const [amount, unit] = text.split(" ");
     return Number(amount) * UNITS[unit as keyof typeof UNITS];
@@ -24,7 +27,7 @@ const schema = z.strictObject({
   parallel_threads: z.number().int().positive(),
   cache_size: bytes,
   memory_limit: bytes,
-  cpu_limit: z.number().positive(),
+  cpu_limit: z.number().min(LEAST_CPU),
 });
 
 /** What an agent takes when nobody says otherwise. */
@@ -38,22 +41,18 @@ export function withPerformance(command: Command): Command {
   return command.option("--performance <file>", "what the agent may take of this machine, YAML (docs/checkpoints.md)");
 }
 
-/** @throws UsageError FILE_UNREADABLE, ARGUMENT_INVALID */
+/** What keeps this process within its bounds, hashing on several threads included. @throws UsageError FILE_UNREADABLE, ARGUMENT_INVALID */
 export function governorOf(options: PerformanceOptions): Governor {
   const config = options.performance === undefined ? usual() : parse(options.performance);
-  return new Governor(config, (error) => showSetback(options, error));
+  const governor = new Governor(config, (error) => showSetback(options, error));
+  pool.limit = () => governor.threads;
+  return governor;
 }
 
 function parse(path: string): PerformanceConfig {
-  const lines = new LineCounter();
-  const document = parseDocument(new TextDecoder().decode(readFile(path)), { lineCounter: lines });
-  const [broken] = document.errors;
-  if (broken !== undefined)
-    throw invalid(`${path}:${lines.linePos(broken.pos[0]).line}`, broken.message.split("\n")[0]!);
-  const { data, error } = schema.safeParse(document.toJS());
-  if (data !== undefined) return data;
-  const [issue] = error.issues;
-  throw invalid(path, `${issue!.path.join(".")}: ${issue!.message}`);
+  const read = readYaml(readText(path), schema);
+  if ("value" in read) return read.value;
+  throw invalid(`${path}:${read.line}`, read.what);
 }
 
 function invalid(where: string, what: string): UsageError {

@@ -1,10 +1,8 @@
-import type { Trace } from "../dispute/trace.ts";
-import type { Machine, Snapshot } from "../machine/machine.ts";
+import type { Engine } from "../machine/engine.ts";
+import type { Machine } from "../machine/machine.ts";
 import { stepWrongly, type FaultKind } from "../rollup/fault.ts";
-import { describe, hashOf } from "../rollup/state.ts";
-import type { StateHash } from "../types/stateHash.ts";
-import type { Progress } from "./progress.ts";
-import { runTo } from "./runOptions.ts";
+import { MachineTrace } from "../rollup/trace.ts";
+import type { Step } from "../types/step.ts";
 
 /** A step that a run gets wrong. */
 export type Wrong = { readonly kind: Exclude<FaultKind, "input" | "memoryRoot">; readonly step: number };
@@ -12,46 +10,27 @@ export type Wrong = { readonly kind: Exclude<FaultKind, "input" | "memoryRoot">;
 /** Input and anchor are no part of what is compared: runs of two inputs part where a step tells these apart. */
 const NO_INPUT = new Uint8Array(32);
 
-/** A run that can be gone back and forth in. */
-export class Rerun implements Pick<Trace, "hashesAt"> {
-  readonly #machine: Machine;
-  readonly #first: Snapshot;
-  /** At the steps of the last question: the next one lies between two of them. */
-  #saved: Snapshot[] = [];
-  readonly #wrong: Wrong | undefined;
-  readonly #progress: Progress;
+/** A run of at most `maxSteps` steps that can be gone back and forth in, to be compared with another. */
+export function rerun(start: () => Machine, maxSteps: Step, engine: Engine, wrong?: Wrong): MachineTrace {
+  const means = { engine: wrong === undefined ? engine : wrongly(engine, wrong) };
+  return new MachineTrace(start, NO_INPUT, maxSteps, undefined, means);
+}
 
-  /** @param machine at the start of the run */
-  constructor(machine: Machine, progress: Progress, wrong?: Wrong) {
-    this.#machine = machine;
-    this.#first = machine.snapshot();
-    this.#progress = progress;
-    this.#wrong = wrong;
-  }
-
-  /** The machine after `step` steps, or where it has stopped before. */
-  at(step: number): Machine {
-    const machine = this.#machine;
-    const before = [this.#first, ...this.#saved].filter(({ state }) => state.step <= step);
-    const nearest = before.reduce((best, other) => (other.state.step > best.state.step ? other : best));
-    if (machine.state.step > step || machine.state.step < nearest.state.step) machine.restore(nearest);
-    const wrong = this.#wrong;
-    if (wrong !== undefined && machine.state.step <= wrong.step && wrong.step < step) {
-      runTo(machine, wrong.step, this.#progress);
-      if (machine.state.step === wrong.step) stepWrongly(machine, wrong.kind);
-    }
-    runTo(machine, step, this.#progress);
-    return machine;
-  }
-
-  hashesAt(steps: readonly number[]): Promise<readonly StateHash[]> {
-    const passed: Snapshot[] = [];
-    const hashes = steps.map((step) => {
-      const hash = hashOf(NO_INPUT, describe(this.at(step)));
-      passed.push(this.#machine.snapshot());
-      return hash;
-    });
-    this.#saved = passed;
-    return Promise.resolve(hashes);
-  }
+/** An engine that gets a step wrong: not a lie about a true machine, but a machine that is in another state from then on. */
+function wrongly(engine: Engine, { kind, step }: Wrong): Engine {
+  return {
+    ...engine,
+    on(machine) {
+      const run = engine.on(machine);
+      return (steps) => {
+        const start = machine.state.step;
+        if (start <= step && step < start + steps) {
+          run(step - start);
+          if (machine.state.step === step) stepWrongly(machine, kind);
+        }
+        run(start + steps - machine.state.step);
+        return machine.state.step - start;
+      };
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Engine } from "../machine/engine.ts";
 import { Machine, type Batch } from "../machine/machine.ts";
 import type { NodeStore } from "../machine/nodes.ts";
 import type { Program } from "../machine/program.ts";
@@ -6,6 +7,7 @@ import { composeInput } from "../rollup/input.ts";
 import { TRANSLATOR } from "../translator/engine.ts";
 import { toBytes, type Hex } from "../types/hex.ts";
 import type { Step } from "../types/step.ts";
+import { UsageError } from "./errors.ts";
 import { readFile, readProgram } from "./files.ts";
 import { grouped } from "./format.ts";
 import { withJson, withLayout, type JsonOptions } from "./options.ts";
@@ -49,11 +51,23 @@ export function withRun(command: Command): Command {
 /** Adds `--checkpoints` and `--every`. */
 export function withCheckpoints(command: Command): Command {
   return command
+    .hook("preAction", (_, action) => requireFolder(action.opts()))
     .option(
       "--checkpoints <folder>",
       `keep states of the run there, such as ${CHECKPOINTS}, and go on from those kept before`,
     )
     .option("--every <steps>", "between two of them, a power of two (default: by what they cost)", powerOfTwo);
+}
+
+/** @throws UsageError ARGUMENT_INVALID for a distance between checkpoints that are kept nowhere */
+function requireFolder({ checkpoints, every }: CheckpointOptions): void {
+  if (every === undefined || checkpoints !== undefined) return;
+  const what = "Without a folder no checkpoints are kept";
+  throw new UsageError("ARGUMENT_INVALID", {
+    what,
+    where: "--every",
+    fix: "Give --checkpoints <folder>, or leave it out",
+  });
 }
 
 /** A guest at the start of a run, and how far it is to run. */
@@ -85,10 +99,23 @@ export function batchOf(program: Program, { input, anchor }: Pick<RunOptions, "i
 
 /** Runs up to step `limit`, telling `progress` now and then. */
 export function runTo(machine: Machine, limit: number, progress: Progress): void {
-  const run = TRANSLATOR.on(machine);
-  while (machine.state.step < limit) {
-    const taken = run(Math.min(SLICE, limit - machine.state.step));
-    if (taken === 0) return;
-    progress.update(`step ${grouped(machine.state.step)}`);
-  }
+  telling(progress).on(machine)(limit - machine.state.step);
+}
+
+/** The translator, which tells `progress` now and then. */
+export function telling(progress: Progress): Engine {
+  return {
+    ...TRANSLATOR,
+    on(machine) {
+      const run = TRANSLATOR.on(machine);
+      return (steps) => {
+        const start = machine.state.step;
+        for (let left = steps; left > 0; left = start + steps - machine.state.step) {
+          if (run(Math.min(SLICE, left)) === 0) break;
+          progress.update(`step ${grouped(machine.state.step)}`);
+        }
+        return machine.state.step - start;
+      };
+    },
+  };
 }

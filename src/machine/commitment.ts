@@ -2,7 +2,7 @@ import type { ChunkHasher } from "../tree/chunkHasher.ts";
 import { ChunkTree } from "../tree/chunks.ts";
 import type { Siblings } from "../tree/rooted.ts";
 import { type Live, NOT_HASHED } from "./access/live.ts";
-import { LEAF_BYTES, PAGE_BYTES } from "./isa.ts";
+import { KIND_READ_WRITE, LEAF_BYTES, PAGE_BYTES } from "./isa.ts";
 import type { Priority } from "./layoutFile.ts";
 import { type Layout, depth, find, leafIndex } from "./section.ts";
 
@@ -58,12 +58,19 @@ export class Commitment {
     return tree.root;
   }
 
+  /** Whether some section is to be hashed at the n-th checkpoint of a run, where 0 is its start, at which all are. */
+  isDue(n: number): boolean {
+    return this.#every.some((every) => n % every === 0);
+  }
+
   /**
-   * Hashes what is due at the n-th checkpoint of a run, where 0 is its start, at which all is. The more often a section is
-   * hashed the less is left to do when somebody asks; but a chunk that is written again is hashed again.
+   * Hashes what is due at the n-th checkpoint. The more often a section is hashed the less is left to do when somebody asks; but a
+   * chunk that is written again is hashed again.
+   * @returns whether every section that can be written to was due
    */
-  refresh(n: number): void {
+  refresh(n: number): boolean {
     for (const [section, every] of this.#every.entries()) if (n % every === 0) this.root(section);
+    return this.#every.every((every, section) => this.#layout[section]!.kind !== KIND_READ_WRITE || n % every === 0);
   }
 
   /** The leaf that holds `address`, which lies in some section, as memory is now. */

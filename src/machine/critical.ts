@@ -1,5 +1,4 @@
 import { equalBytes } from "../crypto/bytes.ts";
-import type { Machine } from "./machine.ts";
 
 /** Root of a section after so many steps, as one execution has it. Asked for in ascending order of steps. */
 export type RootAt = (step: number, section: number) => Uint8Array;
@@ -16,14 +15,6 @@ export type Watch = {
   /** Whether one of the others is compared at this boundary. */
   readonly sampled: (step: number, section: number) => boolean;
 };
-
-/** The roots of a machine, which runs on as they are asked for. No section is hashed but the one that is asked for. */
-export function rootsOf(machine: Machine): RootAt {
-  return (step, section) => {
-    machine.run(step - machine.state.step);
-    return machine.commitment.root(section);
-  };
-}
 
 /**
  * The first difference between two executions that a watcher sees: at each boundary, in ascending order, it compares the

@@ -1,3 +1,4 @@
+import { copyLeaf } from "../crypto/bytes.ts";
 import { FIELD, fromLittleEndian, toLittleEndian } from "../crypto/field.ts";
 import { mulmodOfLeaves } from "../crypto/mulmod.ts";
 import { isPoseidonArity, poseidonOfLeaves } from "../crypto/poseidon.ts";
@@ -160,17 +161,6 @@ function copyIn(access: StateAccess, pointer: number, to: BigInt64Array, at: num
 /** Copies a leaf to a pointer. */
 function copyOut(access: StateAccess, pointer: number, leaf: BigInt64Array): void {
   copyLeaf(leaf, 0, access.longs, access.write(pointer) >>> 3);
-}
-
-/**
- * Four moves: the engine makes no numbers of them. A loop over words takes eight times as long, and a call of the engine
- * to copy takes fifty times (measured).
- */
-function copyLeaf(from: BigInt64Array, at: number, to: BigInt64Array, place: number): void {
-  to[place] = from[at]!;
-  to[place + 1] = from[at + 1]!;
-  to[place + 2] = from[at + 2]!;
-  to[place + 3] = from[at + 3]!;
 }
 
 function load(access: StateAccess, pointer: number): Uint8Array {

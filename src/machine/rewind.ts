@@ -72,6 +72,12 @@ export class Rewind {
     work(this.#machine);
   }
 
+  /** Hashes what is due at the n-th checkpoint of a run. @returns whether that was all that can be written to */
+  refresh(n: number): boolean {
+    const { commitment } = this.#machine;
+    return commitment.isDue(n) && this.look(() => commitment.refresh(n));
+  }
+
   keep(): Kept {
     const { live, state } = this.#machine;
     const chunks = this.#chunks.slice();
@@ -128,11 +134,6 @@ export class Rewind {
     }
     this.#withheld.fill(0);
   }
-}
-
-/** The state of a snapshot, to be restored. */
-export function keptOf(snapshot: Snapshot, chunks: number): Kept {
-  return { state: snapshot.state, chunks: tableOf(snapshot, chunks), copied: snapshot.chunks.size };
 }
 
 function tableOf({ chunks }: Snapshot, length: number): Chunks {

@@ -8,12 +8,12 @@ import { layoutHash, memoryRoot } from "../machine/section.ts";
 import { toBytes, toHex } from "../types/hex.ts";
 import type { Belief } from "./decide.ts";
 import { RollupError } from "./error.ts";
-import type { Fault } from "./fault.ts";
+import type { Fault, Tried } from "./fault.ts";
 import type { Rules } from "./fold.ts";
 import { resultId } from "./ids.ts";
 import { isVoid, nextResult } from "./outcome.ts";
 import { hashOf } from "./state.ts";
-import { MachineTrace, type Lie, type Means } from "./trace.ts";
+import { MachineTrace, type Means } from "./trace.ts";
 import type { Batch, EndState, ResultOpening } from "./view.ts";
 
 /** One batch to execute, and on what. */
@@ -27,7 +27,7 @@ export type Task = {
   readonly input: Uint8Array;
   /** Memory that the last good batch left; undefined for the program's own. */
   readonly memory: Snapshot | undefined;
-  readonly fault: Fault | undefined;
+  readonly fault: Fault | Tried | undefined;
   readonly means?: Means;
 };
 
@@ -36,6 +36,8 @@ export type Execution = {
   readonly parent: ResultOpening;
   readonly batch: Batch;
   readonly fault: Fault | undefined;
+  /** What came of the fault. */
+  readonly tried: Tried | undefined;
   readonly belief: Belief;
   readonly end: EndState;
   /** The result that the batch leads to. */
@@ -57,21 +59,23 @@ const FAULT_ATTEMPTS = 32;
  * @throws RollupError BATCH_MISMATCH when the input is not what the Inbox has, MEMORY_MISMATCH when the memory is not the parent's
  */
 export function executeBatch(task: Task): Execution {
+  const { fault } = task;
+  if (fault !== undefined && "isTried" in fault) return execute(task, fault);
   const truth = execute(task, undefined);
-  if (task.fault === undefined) return truth;
-  const { kind, step = Number(BigInt(task.batch.accumulator) % BigInt(truth.steps)) } = task.fault;
+  if (fault === undefined) return truth;
+  const { kind, step = Number(BigInt(task.batch.accumulator) % BigInt(truth.steps)) } = fault;
   for (let moved = 0; moved < FAULT_ATTEMPTS; moved++) {
-    const lying = execute(task, { kind, step: step + moved });
+    const lying = execute(task, { kind, step: step + moved, isTried: true });
     if (lying.belief.end !== truth.belief.end) return lying;
   }
   const what = `A ${kind} fault at step ${step} and after does not change the end state`;
   throw new RollupError("FAULT_INVALID", { what, fix: "Choose another step or kind" });
 }
 
-function execute(task: Task, lie: Lie | undefined): Execution {
+function execute(task: Task, tried: Tried | undefined): Execution {
   const { rules, parent, batch } = task;
   const fixed = fixedHash(toBytes(parent.output), toBytes(batch.inputRoot), layoutHash(task.guest.layout));
-  const trace = new MachineTrace(() => start(task, lie?.kind === "input"), fixed, rules.maxSteps, lie, task.means);
+  const trace = new MachineTrace(() => start(task, tried?.kind === "input"), fixed, rules.maxSteps, tried, task.means);
   const end = trace.stateAt(rules.maxSteps);
   const steps = trace.lookAt(rules.maxSteps, ({ state }) => Math.min(state.step, rules.maxSteps));
   const opening = nextResult(parent, batch.accumulator, end, rules.programKind);
@@ -81,6 +85,7 @@ function execute(task: Task, lie: Lie | undefined): Execution {
     parent,
     batch,
     fault: task.fault,
+    tried,
     belief,
     end,
     opening,

@@ -14,6 +14,9 @@ export type Fault = {
   readonly step?: number;
 };
 
+/** A fault at the step at which it was found to change the end of its batch's run: nobody has to try that again. */
+export type Tried = Required<Fault> & { readonly isTried: true };
+
 /** Parses `kind[@step]`, such as `register@12345`. @throws RollupError FAULT_INVALID */
 export function parseFault(text: string): Fault {
   const [, kind, step] = /^([a-zA-Z]+)(?:@(\d{1,15}))?$/.exec(text) ?? [];

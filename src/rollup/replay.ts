@@ -27,14 +27,3 @@ export function plan(at: Step, checkpoints: readonly Step[], stops: readonly Ste
   }
   return legs;
 }
-
-/** Steps that are executed to carry out a plan from step `at`. */
-export function replayed(at: Step, legs: readonly Leg[]): Step {
-  let [total, now] = [0, at];
-  for (const { from, stops } of legs) {
-    const last = stops.at(-1)!;
-    total += last - (from ?? now);
-    now = last;
-  }
-  return total;
-}

@@ -177,12 +177,19 @@ export class MachineTrace implements Trace {
       const due = this.#checkpoints.due(rewind.step);
       const next = Math.min(to, due, this.#shelf?.due(rewind.step) ?? Infinity, lies ? lie.step : Infinity);
       rewind.run(next - rewind.step);
-      if (rewind.step === due) this.#checkpoints.mark(rewind.keep());
+      if (rewind.step === due) this.#mark(rewind);
       this.#shelf?.passed(rewind, rewind.step < next || next === this.maxSteps);
       const isAtLie = lies && rewind.step === lie.step;
       if (isAtLie) rewind.alter((machine) => stepWrongly(machine, lie.kind));
       if (rewind.step < next || (isAtLie && rewind.step === next)) return;
     }
+  }
+
+  /** Keeps a state of the run, and hashes what the priorities say: where that is all, its hash is known before anybody asks. */
+  #mark(rewind: Rewind): void {
+    const { step } = rewind;
+    if (rewind.refresh(step / this.#checkpoints.interval)) this.#give(step, this.#look(step));
+    this.#checkpoints.mark(rewind.keep());
   }
 
   #give(step: number, state: EndState): void {

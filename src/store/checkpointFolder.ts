@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Checkpoint } from "../machine/checkpoint.ts";
+import { PAGE_BYTES } from "../machine/isa.ts";
 import type { Hex } from "../types/hex.ts";
-import { damaged } from "./error.ts";
+import { damaged, unavailable } from "./error.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "./manifest.ts";
 
 /*
@@ -10,18 +11,22 @@ import { decodeCheckpoint, encodeCheckpoint } from "./manifest.ts";
  * named by its Merkle root. A file appears under its name with all that is in it, the JSON of a checkpoint after its chunks.
  */
 
-const NAME = /^checkpoint\.(\d{1,15})\.json$/;
+/** A step as `writeCheckpoint` writes it: 2^48 has 15 digits. */
+const NAME = /^checkpoint\.(0|[1-9]\d{0,14})\.json$/;
+
+/** Bytes of the longest JSON that is read: twice what 2^20 chunks take, each with a name of its own. */
+const TEXT_LIMIT = 2 ** 27;
 
 /**
  * Writes a checkpoint; chunks that are there already are left. @returns chunks that were not there
- * @throws StoreError STORE_DAMAGED when a chunk is missing
+ * @throws StoreError STORE_DAMAGED when a chunk is missing, STORE_UNAVAILABLE when a file cannot be written
  */
 export function writeCheckpoint(
   folder: string,
   checkpoint: Checkpoint,
   chunk: (name: Hex) => Uint8Array | undefined,
 ): number {
-  mkdirSync(join(folder, "chunks"), { recursive: true });
+  orUnavailable(folder, () => mkdirSync(join(folder, "chunks"), { recursive: true }));
   let written = 0;
   for (const name of namesOf(checkpoint)) {
     const path = chunkPath(folder, name);
@@ -41,18 +46,25 @@ export function stepsIn(folder: string): number[] {
   return steps.map(Number).sort((a, b) => a - b);
 }
 
-/** @throws StoreError STORE_DAMAGED when the file is not one that `writeCheckpoint` wrote for that step */
+/**
+ * @throws StoreError STORE_DAMAGED when the file is not one that `writeCheckpoint` wrote for that step, STORE_UNAVAILABLE when
+ * it cannot be read
+ */
 export function readCheckpoint(folder: string, step: number): Checkpoint {
   const path = join(folder, `checkpoint.${step}.json`);
-  const checkpoint = decodeCheckpoint(readFileSync(path, "utf8"));
+  const bytes = sizeOf(path) <= TEXT_LIMIT ? orUnavailable(path, () => readFileSync(path)) : undefined;
+  const checkpoint = bytes && decodeCheckpoint(new TextDecoder().decode(bytes));
   if (checkpoint?.state.step === step) return checkpoint;
   throw damaged(path, "The file is no checkpoint of that step");
 }
 
-/** The bytes in a chunk's file, which whoever uses them hashes; undefined where there is none. */
+/**
+ * The bytes in a chunk's file, which whoever uses them hashes; undefined where there is none of a chunk's size.
+ * @throws StoreError STORE_UNAVAILABLE
+ */
 export function readChunk(folder: string, name: Hex): Uint8Array | undefined {
   const path = chunkPath(folder, name);
-  return existsSync(path) ? new Uint8Array(readFileSync(path)) : undefined;
+  return sizeOf(path) === PAGE_BYTES ? new Uint8Array(orUnavailable(path, () => readFileSync(path))) : undefined;
 }
 
 /** Chunks that have a name of their own, each once. */
@@ -69,6 +81,22 @@ function chunkPath(folder: string, name: Hex): string {
 
 function appear(path: string, content: string | Uint8Array): void {
   const draft = `${path}.${process.pid}.draft`;
-  writeFileSync(draft, content);
-  renameSync(draft, path);
+  orUnavailable(path, () => {
+    writeFileSync(draft, content);
+    renameSync(draft, path);
+  });
+}
+
+/** Bytes of a file; infinitely many where there is none, and of what is no file. */
+function sizeOf(path: string): number {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true ? found.size : Infinity;
+}
+
+function orUnavailable<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    throw unavailable(path, cause);
+  }
 }

@@ -14,7 +14,7 @@ import { decodeCheckpoint, encodeCheckpoint } from "./manifest.ts";
 import { decodeJson, encodeJson } from "./rows.ts";
 
 /** Bytes on disk that checkpoints may take, unless somebody says otherwise. */
-export const STORE_BYTES = 2 ** 30;
+const STORE_BYTES = 2 ** 30;
 
 /** A chunk takes two pages of the file: its own bytes and a few more. Its key and a manifest's share are the rest. */
 const CHUNK_BYTES = 2 * PAGE_BYTES + 128;

@@ -6,7 +6,7 @@ import { crc32 } from "node:zlib";
 import { open, type RootDatabase } from "lmdb";
 import { concatBytes } from "../crypto/bytes.ts";
 import { AssizeError } from "../types/error.ts";
-import { damaged, foreign, StoreError } from "./error.ts";
+import { damaged, foreign, unavailable } from "./error.ts";
 import type { KeyValue, Writer } from "./keyValue.ts";
 
 /*
@@ -134,6 +134,5 @@ function stored(where: string, cause: unknown): unknown {
   const reason = cause instanceof Error ? cause.message : String(cause);
   if (/MDB_INVALID|MDB_VERSION_MISMATCH/.test(reason)) return foreign(where, "The file is no store", cause);
   if (/MDB_(CORRUPTED|PAGE_NOTFOUND|PANIC|BAD_TXN)/.test(reason)) return damaged(where, reason, cause);
-  const fix = "Check the folder, its rights and the space on the disk, or name another one";
-  return new StoreError("STORE_UNAVAILABLE", { what: `The store cannot be used: ${reason}`, where, fix, cause });
+  return unavailable(where, cause);
 }

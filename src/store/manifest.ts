@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Checkpoint, ChunkName } from "../machine/checkpoint.ts";
+import { MAX_SECTIONS, PAGE_BYTES } from "../machine/isa.ts";
 import { keccak256 } from "../crypto/keccak.ts";
 import { type Hex, toBytes, toHex } from "../types/hex.ts";
 import type { StateHash } from "../types/stateHash.ts";
@@ -13,6 +14,14 @@ const FORMAT = 1;
 const hex = (bytes: number): z.ZodType<Hex> =>
   z.string().regex(new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`)) as unknown as z.ZodType<Hex>;
 const word = z.number().int().min(0).max(0xffff_ffff);
+const MEMORY_BYTES = 2 ** 32;
+
+const section = z.strictObject({
+  start: word,
+  size: z.number().int().positive().multipleOf(PAGE_BYTES),
+  kind: word,
+  chunks: z.array(z.string()),
+});
 
 const schema = z.strictObject({
   format: z.literal(FORMAT),
@@ -30,9 +39,11 @@ const schema = z.strictObject({
   registers: z.array(word).length(32),
   anchor: hex(32),
   output: hex(32),
-  sections: z.array(
-    z.strictObject({ start: word, size: z.number().int().positive(), kind: word, chunks: z.array(z.string()) }),
-  ),
+  /** Within one memory, so that a few words of a stranger's file do not stand for more names than there is room for. */
+  sections: z
+    .array(section)
+    .max(MAX_SECTIONS)
+    .refine((sections) => sections.reduce((sum, { size }) => sum + size, 0) <= MEMORY_BYTES),
   seal: hex(32),
 });
 
@@ -63,7 +74,7 @@ export function decodeCheckpoint(text: string): Checkpoint | undefined {
   if (seal !== sealOf(rest)) return undefined;
   const sections = rest.sections.map(({ chunks, ...section }) => ({
     ...section,
-    chunks: unpacked(chunks, section.size / 4096),
+    chunks: unpacked(chunks, section.size / PAGE_BYTES),
   }));
   if (sections.some(({ chunks }) => chunks === undefined)) return undefined;
   const { pc, status, exitCode, step } = rest;

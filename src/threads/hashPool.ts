@@ -18,7 +18,8 @@ const START = 4096;
  * hashed without them that their start would have paid, and keep no process alive.
  */
 export class HashPool implements ChunkHasher {
-  readonly #threads: number;
+  /** Threads that may work now, the caller's included; asked before each piece of work. */
+  limit: () => number;
   readonly #few: number;
   /** Chunks that are still to be hashed before threads start. */
   #before: number;
@@ -28,12 +29,12 @@ export class HashPool implements ChunkHasher {
   #failed = false;
 
   /**
-   * @param threads in all, the caller's included
+   * @param threads that may work, the caller's included, until `limit` is set otherwise
    * @param before chunks that are hashed before the others start
    * @param few fewest chunks that are shared
    */
   constructor(threads = availableParallelism(), before = START, few = FEW) {
-    [this.#threads, this.#before, this.#few] = [threads, before, few];
+    [this.limit, this.#before, this.#few] = [() => threads, before, few];
   }
 
   /** Chunks that the caller's thread hashed in rounds that it shared with others. */
@@ -41,14 +42,21 @@ export class HashPool implements ChunkHasher {
     return this.#shares?.taken ?? 0;
   }
 
+  /** Threads beside the caller's that are there. */
+  get others(): number {
+    return this.#workers.length;
+  }
+
   hash(memory: Uint8Array, chunks: readonly number[], roots: Uint8Array): number {
-    if (chunks.length < this.#few || this.#threads < 2) return kernel.hash(memory, chunks, roots);
+    const threads = this.limit();
+    if (this.#shares !== undefined && this.#workers.length !== threads - 1) void this.close();
+    if (chunks.length < this.#few || threads < 2) return kernel.hash(memory, chunks, roots);
     this.#before -= chunks.length;
     if (this.#before > 0) return kernel.hash(memory, chunks, roots);
     let hashed = 0;
     for (let done = 0; done < chunks.length; done += ROUND) {
       const some = chunks.slice(done, done + ROUND);
-      hashed += this.#round(memory, some, roots) ?? kernel.hash(memory, some, roots);
+      hashed += this.#round(memory, some, roots, threads) ?? kernel.hash(memory, some, roots);
     }
     return hashed;
   }
@@ -60,9 +68,9 @@ export class HashPool implements ChunkHasher {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
 
-  #round(memory: Uint8Array, chunks: readonly number[], roots: Uint8Array): number | undefined {
+  #round(memory: Uint8Array, chunks: readonly number[], roots: Uint8Array, threads: number): number | undefined {
     if (this.#failed) return undefined;
-    this.#shares ??= this.#start();
+    this.#shares ??= this.#start(threads);
     const hashed = this.#shares.hash(memory, chunks, roots);
     if (hashed === undefined) {
       this.#failed = true;
@@ -71,9 +79,9 @@ export class HashPool implements ChunkHasher {
     return hashed;
   }
 
-  #start(): Shares {
+  #start(threads: number): Shares {
     const shares = new Shares();
-    this.#workers = Array.from({ length: this.#threads - 1 }, () => {
+    this.#workers = Array.from({ length: threads - 1 }, () => {
       const worker = new Worker(here("hashThread"), { workerData: shares.buffer });
       // One that dies at work is found out by the round that it leaves open; one that dies idle is not missed.
       worker.on("error", () => {});

@@ -10,6 +10,8 @@ import {
   RA,
   instructionAt,
   isBranch,
+  sources,
+  target,
 } from "./instruction.ts";
 
 /**
@@ -20,12 +22,17 @@ import {
  * - `callRegister`: the same, to a function that a register holds;
  * - `ecall`: to the block behind, once the host has done what the guest asks for;
  * - `jump`: to where a register holds; `next` are the places that it was seen to go to;
+ * - `gate`: to copies of a loop if they may be gone through at once, otherwise to the loop (src/translator/unroll.ts);
  * - `leave`: the interpreter has to do what lies at `pc`.
  */
 export type End =
   | { readonly kind: "goto" | "branch" | "callRegister" | "ecall" | "jump" }
+  | { readonly kind: "gate"; readonly counted?: Counted }
   | { readonly kind: "call"; readonly target: number }
   | { readonly kind: "leave"; readonly pc: number };
+
+/** Rounds of a loop altogether, and how many of them its copies make at a time. */
+export type Counted = { readonly rounds: number; readonly atOnce: number };
 
 /** Instructions that run one after the other. */
 export type Block = {
@@ -35,6 +42,9 @@ export type Block = {
   readonly end: End;
   /** Where blocks of the same function follow, without repetition. */
   readonly next: readonly number[];
+  /** Registers that are read before they are written, and those that are written: a bit for each, of which bit 0 is never set. */
+  readonly reads: number;
+  readonly writes: number;
 };
 
 /** Where the register jump at `pc` was seen to go, as far as anybody has looked. */
@@ -44,7 +54,7 @@ export type Learned = ReadonlyMap<number, ReadonlySet<number>>;
  * Instructions of one function at most; a longer one is left for the interpreter's loop, which enters the next part. It
  * bounds how deep the emitter nests and what the engine has to compile at once.
  */
-const MAX_INSTRUCTIONS = 4096;
+export const MAX_INSTRUCTIONS = 4096;
 
 /**
  * Blocks reached from `entry` by branches and jumps, where calls are instructions that come back. By pc. What lies at `stop` is left
@@ -108,15 +118,26 @@ function targetsOf(instruction: Instruction, learned: Learned): readonly number[
 /** What was not looked at is left to the interpreter. */
 function blockAt(start: number, leaders: ReadonlySet<number>, seen: Explored["seen"], learned: Learned): Block {
   const body: Instruction[] = [];
+  let [reads, writes] = [0, 0];
+  const ended = (end: End, next: readonly number[]): Block => ({
+    pc: start,
+    body,
+    end,
+    next,
+    reads: reads & ~1,
+    writes: writes & ~1,
+  });
   for (let pc = start; ; pc = (pc + 4) | 0) {
-    if (pc !== start && leaders.has(pc)) return { pc: start, body, end: { kind: "goto" }, next: [pc] };
+    if (pc !== start && leaders.has(pc)) return ended({ kind: "goto" }, [pc]);
     const instruction = seen.get(pc);
     const isOurs = instruction !== undefined && instruction.operation !== EBREAK;
-    if (!isOurs) return { pc: start, body, end: { kind: "leave", pc }, next: [] };
+    if (!isOurs) return ended({ kind: "leave", pc }, []);
     const before = body.at(-1);
     body.push(instruction);
+    reads |= sources(instruction) & ~writes;
+    writes |= 1 << target(instruction);
     const next = targetsOf(instruction, learned);
-    if (next !== undefined) return { pc: start, body, end: endOf(instruction, next, before), next };
+    if (next !== undefined) return ended(endOf(instruction, next, before), next);
   }
 }
 
@@ -135,7 +156,7 @@ function endOf(
   return { kind: next.length === 2 ? "branch" : "goto" };
 }
 
-/** A jump by `ra`: whoever called is expected there, nothing of this function. */
+/** A jump by `ra`: whoever called is expected there, nothing of this function. Returns by other registers are found out (functions.ts). */
 export function isReturn({ body, end }: Block): boolean {
   const last = body.at(-1)!;
   return end.kind === "jump" && last.rs1 === RA && last.immediate === 0;

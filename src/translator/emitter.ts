@@ -1,15 +1,18 @@
 import { A0, A1, A2, A3, A7 } from "../machine/isa.ts";
 import { I32, OP, VOID } from "../wasm/opcodes.ts";
+import { Addresses, type Place } from "./addresses.ts";
 import { arithmetic, isArithmetic } from "./arithmetic.ts";
-import { type Block, isReturn } from "./blocks.ts";
-import { storeBehind } from "./exits.ts";
+import { type Block, type Counted, isReturn } from "./blocks.ts";
+import { Exits } from "./exits.ts";
 import type { Flow } from "./flow.ts";
-import { BEQ, BNE, type Instruction, JAL, JALR, SP, target } from "./instruction.ts";
-import { DEPTH, LEFT, Locals, REGISTERS, SITE, TARGET } from "./locals.ts";
+import { Facts } from "./facts.ts";
+import { BEQ, BNE, type Instruction, JAL, JALR, SP, accessesMemory, target } from "./instruction.ts";
+import { DEPTH, JUMPED, LEFT, Locals, REGISTERS, SITE, TARGET, each } from "./locals.ts";
 import { loopsOf } from "./loops.ts";
-import { MemoryAccess, type Place, accessesMemory } from "./memoryAccess.ts";
-import { type Effect, type Residence, dirtyBehind, written } from "./registers.ts";
-import { FlowValues } from "./values.ts";
+import { LoopAccess } from "./loopAccess.ts";
+import { MemoryAccess } from "./memoryAccess.ts";
+import { type Effect, type Residence, dirtyBehind } from "./registers.ts";
+import { FlowValues, type Known } from "./values.ts";
 
 /** How the function that a block calls is reached: by its index, or through the table. */
 export type Callee = Effect & { readonly index?: number };
@@ -20,6 +23,8 @@ export type Plan = {
   readonly residence: Residence;
   /** Registers that the function has to do with. */
   readonly registers: number;
+  /** What is entered with other registers than these does nothing. */
+  readonly known: Known;
   /** What a block that ends in a call calls. */
   readonly callee: (block: Block) => Callee | undefined;
 };
@@ -38,8 +43,8 @@ const CONDITION = [OP["i32.eq"], OP["i32.ne"], OP["i32.lt_s"], OP["i32.ge_s"], O
 /** Registers that ecalls read. */
 const ARGUMENTS = (1 << A0) | (1 << A1) | (1 << A2) | (1 << A3) | (1 << A7);
 
-/** Entries of a table of jumps at most; places farther apart are compared one after the other. */
-const MAX_JUMP_TABLE = 2048;
+/** Entries of a table of jumps at most for each place that it knows; places farther apart are compared one after the other. */
+const MAX_JUMP_TABLE = 64;
 
 /**
  * Emits one function of signature `(left, depth) -> (left, pc)`: it takes at most `left` steps from its entry and says how
@@ -55,21 +60,27 @@ export class Emitter {
   readonly #plan: Plan;
   readonly #place: Place;
   readonly #table: Table;
+  readonly #facts = new Facts();
   readonly #memory: MemoryAccess;
+  readonly #inLoops: LoopAccess;
+  readonly #exits: Exits;
   readonly #costs: Int32Array;
   readonly #loops: ReadonlyMap<number, readonly number[]>;
   readonly #labels: number[] = [];
   readonly #tasks: (() => void)[] = [];
 
   constructor(plan: Plan, place: Place, table: Table) {
-    const { flow, registers, callee } = plan;
+    const { flow, registers, known, callee } = plan;
     this.#plan = plan;
     this.#place = place;
     this.#table = table;
     this.#c = new Locals(registers);
     const changes = (block: Block): number => callee(block)?.changes ?? 0;
-    const [exact, words] = [new FlowValues(flow, "exact", changes), new FlowValues(flow, 4, changes)];
-    this.#memory = new MemoryAccess(this.#c, flow, place, exact, words);
+    const [exact, words] = [new FlowValues(flow, "exact", changes, known), new FlowValues(flow, 4, changes, known)];
+    const addresses = new Addresses(this.#c, place);
+    this.#memory = new MemoryAccess(this.#c, addresses, exact, words, this.#facts);
+    this.#inLoops = new LoopAccess(this.#c, flow, addresses, exact, words, this.#facts);
+    this.#exits = new Exits(this.#c, flow, exact, this.#memory);
     this.#costs = costsOf(flow);
     this.#loops = loopsOf(flow);
   }
@@ -77,7 +88,7 @@ export class Emitter {
   /** Instructions of the function, and how many locals it has behind its parameters. */
   emit(): { code: Uint8Array; locals: number; unlikely: readonly number[] } {
     const c = this.#c;
-    const { flow, residence, callee } = this.#plan;
+    const { flow, residence, known, callee } = this.#plan;
     c.get(LEFT);
     c.const(this.#costs[0]!);
     c.op(OP["i32.lt_s"]);
@@ -86,10 +97,21 @@ export class Emitter {
       c.op(OP["i32.eqz"]);
       c.op(OP["i32.or"]);
     }
+    each(known.registers, (register) => {
+      c.const(0);
+      c.memory(OP["i32.load"], REGISTERS + 4 * register);
+      c.const(known.values[register]!);
+      c.op(OP["i32.ne"]);
+      c.op(OP["i32.or"]);
+    });
     c.openUnlikely();
     this.#returnAt(flow.order[0]!.pc);
     c.end();
-    c.load(residence.live[0]!);
+    c.load(residence.live[0]! & ~known.registers);
+    each(known.registers, (register) => {
+      c.const(known.values[register]!);
+      c.assign(register);
+    });
     this.#tree(0);
     for (let task = this.#tasks.pop(); task !== undefined; task = this.#tasks.pop()) task();
     c.op(OP.unreachable);
@@ -108,7 +130,7 @@ export class Emitter {
     const { children, isHeader, isMerge } = this.#plan.flow;
     const merges = children[x]!.filter((y) => isMerge[y] === 1).toSorted((a, b) => a - b);
     const isLoop = isHeader[x] === 1;
-    this.#memory.enter();
+    this.#facts.enter();
     if (isLoop) {
       this.#alignLoop(x);
       this.#open(OP.loop, loopOf(x));
@@ -120,7 +142,7 @@ export class Emitter {
       ...follow,
       () => {
         if (isLoop) this.#close();
-        this.#memory.leave();
+        this.#facts.leave();
       },
     );
   }
@@ -139,31 +161,31 @@ export class Emitter {
     });
     const { end } = block;
     if (end.kind === "leave") this.#exit(this.#dirtyBehind(x), end.pc);
-    else if (end.kind === "goto") this.#go(x, block.next[0]!);
+    else if (end.kind === "goto") this.#go(x, this.#plan.flow.next[x]![0]!);
     else if (end.kind === "branch") this.#branch(x, block);
+    else if (end.kind === "gate") this.#gate(x, end.counted);
     else if (end.kind === "jump") this.#jump(x, block);
     else if (end.kind === "ecall") this.#ecall(x, block);
     else this.#call(x, block);
   }
 
-  /** Goes from block `x` to the one at `pc`: by a branch of WebAssembly where it is emitted elsewhere, otherwise it is emitted here. */
-  #go(x: number, pc: number): void {
-    const to = this.#number(pc);
-    if (this.#plan.flow.isIrreducible(x, to)) this.#exit(this.#dirtyBehind(x), pc);
+  /** Goes from block `x` to block `to`: by a branch of WebAssembly where that is emitted elsewhere, otherwise it is emitted here. */
+  #go(x: number, to: number): void {
+    const { flow } = this.#plan;
+    if (flow.isIrreducible(x, to)) this.#exit(this.#dirtyBehind(x), flow.order[to]!.pc);
     else if (to <= x) this.#again(x, to);
-    else if (this.#plan.flow.isMerge[to] === 1) this.#br(mergeOf(to));
+    else if (flow.isMerge[to] === 1) this.#br(mergeOf(to));
     else this.#next(() => this.#tree(to));
   }
 
-  /** Where a branch of WebAssembly leads from block `x` to the one at `pc`, and nothing else is to be done on the way. */
-  #labelOf(x: number, pc: number): number | undefined {
-    const to = this.#number(pc);
+  /** Where a branch of WebAssembly leads from block `x` to block `to`, and nothing else is to be done on the way. */
+  #labelOf(x: number, to: number): number | undefined {
     return to > x && this.#plan.flow.isMerge[to] === 1 ? mergeOf(to) : undefined;
   }
 
   #branch(x: number, block: Block): void {
     const c = this.#c;
-    const [taken, following] = block.next as [number, number];
+    const [taken, following] = this.#plan.flow.next[x] as [number, number];
     const last = block.body.at(-1)!;
     const [label, other] = [this.#labelOf(x, taken), this.#labelOf(x, following)];
     if (label !== undefined) {
@@ -187,6 +209,37 @@ export class Emitter {
     }
   }
 
+  /** Into the copies of a loop if nothing in them has to be asked any more. */
+  #gate(x: number, counted: Counted | undefined): void {
+    const c = this.#c;
+    const [fast, slow] = this.#plan.flow.next[x] as [number, number];
+    const escape = (): void => {
+      c.openUnlikely();
+      c.br(this.#distanceTo(UNNAMED) + 1);
+      c.end();
+    };
+    this.#open(OP.block, UNNAMED);
+    c.get(LEFT);
+    c.const(this.#costs[fast]! * (counted === undefined ? 1 : counted.rounds / counted.atOnce));
+    c.op(OP["i32.lt_s"]);
+    escape();
+    this.#facts.enter();
+    if (counted !== undefined) {
+      // Behind what is armed here all of it has to be stored, so that no pointer may stop the loop where it begins.
+      const loop = this.#loops.get(fast);
+      if (loop !== undefined && this.#inLoops.alignLoop(fast, loop)) escape();
+      this.#inLoops.armCounted(x, fast, slow, counted);
+    } else if (this.#inLoops.gate(x, fast)) escape();
+    this.#next(
+      () => this.#tree(fast),
+      () => {
+        this.#facts.leave();
+        this.#close();
+        this.#go(x, slow);
+      },
+    );
+  }
+
   #condition({ operation, rs1, rs2 }: Instruction, isNegated: boolean): void {
     const c = this.#c;
     c.read(rs1);
@@ -207,15 +260,16 @@ export class Emitter {
   #jump(x: number, block: Block): void {
     const c = this.#c;
     this.#target(block.body.at(-1)!);
-    const known = block.next.filter((pc) => this.#isNear(x, pc));
-    if (known.length === 0) {
+    const { order, next, isIrreducible } = this.#plan.flow;
+    const known = new Map(next[x]!.filter((to) => !isIrreducible(x, to)).map((to) => [order[to]!.pc, to]));
+    if (known.size === 0) {
       this.#unknownJump(x, block);
       return;
     }
-    const [first, last] = [Math.min(...known), Math.max(...known)];
-    for (const pc of known) this.#open(OP.block, caseOf(pc));
+    const [first, last] = [Math.min(...known.keys()), Math.max(...known.keys())];
+    for (const to of known.values()) this.#open(OP.block, caseOf(to));
     this.#open(OP.block, UNNAMED);
-    if ((last - first) / 4 < MAX_JUMP_TABLE) {
+    if ((last - first) / 4 < MAX_JUMP_TABLE * known.size) {
       c.get(c.pc);
       c.const(first);
       c.op(OP["i32.sub"]);
@@ -223,32 +277,28 @@ export class Emitter {
       c.op(OP["i32.rotr"]);
       c.byte(OP.br_table);
       c.u32((last - first) / 4 + 1);
-      const places = new Set(known);
-      for (let pc = first; pc <= last; pc += 4) c.u32(this.#distanceTo(places.has(pc) ? caseOf(pc) : UNNAMED));
+      for (let pc = first; pc <= last; pc += 4) {
+        const to = known.get(pc);
+        c.u32(this.#distanceTo(to === undefined ? UNNAMED : caseOf(to)));
+      }
       c.u32(this.#distanceTo(UNNAMED));
     } else {
-      for (const pc of known) {
+      for (const [pc, to] of known) {
         c.get(c.pc);
         c.const(pc);
         c.op(OP["i32.eq"]);
-        c.brIf(this.#distanceTo(caseOf(pc)));
+        c.brIf(this.#distanceTo(caseOf(to)));
       }
       this.#br(UNNAMED);
     }
     this.#close();
     this.#unknownJump(x, block);
     this.#next(
-      ...known.toReversed().flatMap((pc) => [
-        () => {
-          this.#close();
-          this.#go(x, pc);
-        },
-      ]),
+      ...[...known.values()].reverse().map((to) => () => {
+        this.#close();
+        this.#go(x, to);
+      }),
     );
-  }
-
-  #isNear(x: number, pc: number): boolean {
-    return !this.#plan.flow.isIrreducible(x, this.#number(pc));
   }
 
   #unknownJump(x: number, block: Block): void {
@@ -257,6 +307,9 @@ export class Emitter {
       c.const(0);
       c.const(block.body.at(-1)!.pc);
       c.memory(OP["i32.store"], SITE);
+      c.const(0);
+      c.get(c.pc);
+      c.memory(OP["i32.store"], JUMPED);
     }
     c.store(this.#dirtyBehind(x));
     this.#return();
@@ -276,20 +329,20 @@ export class Emitter {
     c.const(block.body.at(-1)!.pc);
     c.byte(OP.return);
     c.end();
-    this.#go(x, block.next[0]!);
+    this.#go(x, this.#plan.flow.next[x]![0]!);
   }
 
   #call(x: number, block: Block): void {
     const c = this.#c;
-    const { residence } = this.#plan;
+    const { flow, residence } = this.#plan;
     const callee = this.#plan.callee(block)!;
     const last = block.body.at(-1)!;
-    const following = block.next[0]!;
-    const to = this.#number(following);
+    const to = flow.next[x]![0]!;
+    const following = flow.order[to]!.pc;
     if (last.operation === JALR) this.#target(last);
     c.const(following);
     c.assign(target(last));
-    c.store((callee.uses | callee.changes) & (residence.dirty[x]! | written(block)));
+    c.store((callee.uses | callee.changes) & (residence.dirty[x]! | block.writes));
     c.get(LEFT);
     c.get(DEPTH);
     c.const(1);
@@ -318,7 +371,7 @@ export class Emitter {
     this.#return();
     c.end();
     c.load(live & ~(1 << SP));
-    this.#go(x, following);
+    this.#go(x, to);
   }
 
   /** Calls a function, steps and depth being on the stack, and leaves its results there. */
@@ -370,7 +423,7 @@ export class Emitter {
   /** In front of a loop: leaves if one of its pointers is not aligned. */
   #alignLoop(x: number): void {
     const { flow, residence } = this.#plan;
-    if (!this.#memory.alignLoop(x, this.#loops.get(x)!)) return;
+    if (!this.#inLoops.alignLoop(x, this.#loops.get(x)!)) return;
     this.#c.openUnlikely();
     this.#c.store(residence.entering[x]!);
     this.#returnAt(flow.order[x]!.pc);
@@ -381,11 +434,15 @@ export class Emitter {
   #again(x: number, to: number): void {
     const c = this.#c;
     const { flow, residence } = this.#plan;
+    if (flow.isCounted[to] === 1) {
+      this.#br(loopOf(to));
+      return;
+    }
     c.get(LEFT);
     c.const(this.#costs[to]!);
     c.op(OP["i32.lt_s"]);
     c.openUnlikely();
-    storeBehind(c, flow.order[x]!, this.#dirtyBehind(x), residence.live[to]!);
+    this.#exits.storeBehind(x, this.#dirtyBehind(x), residence.live[to]!);
     this.#returnAt(flow.order[to]!.pc);
     c.end();
     this.#br(loopOf(to));
@@ -425,10 +482,6 @@ export class Emitter {
     return dirtyBehind(block, residence.dirty[x]!, callee(block));
   }
 
-  #number(pc: number): number {
-    return this.#plan.flow.numberOf.get(pc)!;
-  }
-
   #open(code: number, label: number): void {
     this.#c.open(code, VOID);
     this.#labels.push(label);
@@ -448,19 +501,22 @@ export class Emitter {
   }
 }
 
-/** Labels of what can be branched to: loops and merges by number of block, cases by pc; the innermost of the rest. */
+/** Labels of what can be branched to: loops, merges and cases by number of block; the innermost of the rest. */
 const UNNAMED = 3;
 const loopOf = (x: number): number => 4 * x;
 const mergeOf = (x: number): number => 4 * x + 1;
-const caseOf = (pc: number): number => 4 * (pc >>> 0) + 2;
+const caseOf = (x: number): number => 4 * x + 2;
+
+/** Of the ways on from a gate, the one that it looks at itself whether the steps suffice. */
+const FAST = 0;
 
 /** Steps of the longest way from each block to the next place where it is seen whether the steps suffice. */
-function costsOf({ order, numberOf }: Flow): Int32Array {
+function costsOf({ order, next }: Flow): Int32Array {
   const costs = new Int32Array(order.length);
   for (let i = order.length - 1; i >= 0; i--) {
-    const { body, end, next } = order[i]!;
+    const { body, end } = order[i]!;
     const isCall = end.kind === "call" || end.kind === "callRegister";
-    const ways = isCall ? [] : next.map((pc) => numberOf.get(pc)!).filter((to) => to > i);
+    const ways = isCall ? [] : next[i]!.filter((to, way) => to > i && !(end.kind === "gate" && way === FAST));
     costs[i] = body.length + ways.reduce((most, to) => Math.max(most, costs[to]!), 0);
   }
   return costs;

@@ -1,5 +1,6 @@
 import type { Engine } from "../machine/engine.ts";
 import { readBranchHints } from "./hints.ts";
+import { libraryOf } from "./library.ts";
 import { Translator } from "./translator.ts";
 
 readBranchHints();
@@ -9,7 +10,7 @@ export const TRANSLATOR: Engine = {
   name: "translator",
   stepsPerSecond: 1e9,
   on: (machine) => {
-    const translator = new Translator(machine);
+    const translator = new Translator(machine, undefined, libraryOf(machine));
     return (steps) => translator.run(steps);
   },
 };

@@ -73,6 +73,7 @@ export function instructionAt(code: Decoded, pc: number): Instruction | undefine
 export const isBranch = ({ operation }: Instruction): boolean => operation >= BEQ && operation <= BGEU;
 export const isLoad = ({ operation }: Instruction): boolean => operation >= LB && operation <= LHU;
 export const isStore = ({ operation }: Instruction): boolean => operation >= SB && operation <= SW;
+export const accessesMemory = ({ operation }: Instruction): boolean => operation >= LB && operation <= SW;
 export const widthOf = ({ operation }: Instruction): number => WIDTHS[operation - LB]!;
 
 /** The register that the instruction writes, or 0. */

@@ -7,9 +7,13 @@ export const DEPTH = 1;
 
 /** Where in the memory's first page a function finds and leaves the registers: x5 at 20. */
 export const REGISTERS = 0;
-/** Behind them: where a register jumps to, for one who is called through the table, and which jump nobody knew the end of. */
+/**
+ * Behind them: where a register jumps to, for one who is called through the table; then which jump nobody knew the end of, and
+ * where it went.
+ */
 export const TARGET = 128;
 export const SITE = 132;
+export const JUMPED = 136;
 /** From here on a byte for each page of home: zero if stores there may go ahead. */
 export const ARMED = 4096;
 

@@ -1,8 +1,9 @@
 import type { Flow } from "./flow.ts";
 
 /** Blocks of the loop at each header, the header included, by number. */
-export function loopsOf({ before, isHeader, isIrreducible }: Flow): Map<number, readonly number[]> {
+export function loopsOf({ before, isCyclic, isHeader, isIrreducible }: Flow): Map<number, readonly number[]> {
   const loops = new Map<number, readonly number[]>();
+  if (!isCyclic) return loops;
   before.forEach((sources, header) => {
     if (isHeader[header] === 0) return;
     const body = new Set([header]);

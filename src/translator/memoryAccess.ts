@@ -1,30 +1,10 @@
-import type { Run } from "../machine/arrange.ts";
 import { OP } from "../wasm/opcodes.ts";
+import type { Addresses, Place } from "./addresses.ts";
 import type { Block } from "./blocks.ts";
-import { Facts } from "./facts.ts";
-import type { Flow } from "./flow.ts";
-import { type Instruction, LB, SB, isLoad, isStore, target, widthOf } from "./instruction.ts";
-import { ARMED, type Locals } from "./locals.ts";
+import type { Facts } from "./facts.ts";
+import { type Instruction, LB, isLoad, isStore, target, widthOf } from "./instruction.ts";
+import type { Locals } from "./locals.ts";
 import { type FlowValues, KNOWN, Values } from "./values.ts";
-
-/** Where memory lies, and the imports that take over where generated code does not know how. */
-export type Place = {
-  readonly home: Run;
-  /** No access but to home can succeed. */
-  readonly isWhole: boolean;
-  /**
-   * Bytes at home's start that generated code takes for unreachable: 4096 where it begins with a page of code, else 0. Nobody
-   * stores there and hardly anybody loads, and a distance from the page behind is cheaper to compute: x64 adds no -2^31.
-   */
-  readonly skipped: number;
-  /** `(distance) -> nothing`: lets stores to the page go ahead, or throws. */
-  readonly arm: number;
-  /** `(distance) -> distance`: where a load, or a store, from another run goes. They throw where the guest faults. */
-  readonly farLoad: number;
-  readonly farStore: number;
-  /** `() -> done`: does the ecall that the registers in memory ask for. Not zero: the interpreter has to. */
-  readonly ecall: number;
-};
 
 const ACCESS = [
   OP["i32.load8_s"],
@@ -44,85 +24,24 @@ const ACCESS = [
  */
 export class MemoryAccess {
   readonly #c: Locals;
-  readonly #flow: Flow;
   readonly #place: Place;
+  readonly #addresses: Addresses;
   readonly #exact: FlowValues;
   readonly #words: FlowValues;
-  readonly #facts = new Facts();
+  readonly #facts: Facts;
   /** The block that is being emitted, its number, and what the registers hold where it has come to. */
   readonly #values = { exact: new Values("exact"), words: new Values(4) };
-  readonly #ahead = { exact: new Values("exact"), words: new Values(4) };
+  readonly #ahead = new Values("exact");
   #block!: Block;
   #number = 0;
 
-  constructor(c: Locals, flow: Flow, place: Place, exact: FlowValues, words: FlowValues) {
+  constructor(c: Locals, addresses: Addresses, exact: FlowValues, words: FlowValues, facts: Facts) {
     this.#c = c;
-    this.#flow = flow;
-    this.#place = place;
+    this.#addresses = addresses;
+    this.#place = addresses.place;
+    this.#facts = facts;
     this.#exact = exact;
     this.#words = words;
-  }
-
-  /** What is found out from here on holds until `leave`. */
-  enter(): void {
-    this.#facts.enter();
-  }
-
-  leave(): void {
-    this.#facts.leave();
-  }
-
-  /**
-   * To be called in front of the loop at `header`: finds out once whether the pointers are aligned that its blocks use.
-   * Leaves on the stack what is not zero if one of them is not, and says whether there was anything to ask.
-   */
-  alignLoop(header: number, blocks: readonly number[]): boolean {
-    const c = this.#c;
-    const needs = this.#needs(blocks);
-    this.#words.load(header, this.#ahead.words);
-    const { roots, offsets } = this.#ahead.words;
-    let tests = 0;
-    for (const [root, { width, residue }] of needs) {
-      const register = roots.indexOf(root, 1);
-      const isKnown = this.#facts.residue(root, width) !== undefined;
-      if (isKnown || register < 0 || register > 31 || this.#words.isOwn(header, root)) continue;
-      c.read(register);
-      const offset = (residue + offsets[register]!) & (width - 1);
-      if (offset !== 0) {
-        c.const(offset);
-        c.op(OP["i32.sub"]);
-      }
-      if (width < 4) {
-        c.const(width - 1);
-        c.op(OP["i32.and"]);
-      }
-      if (tests++ > 0) c.op(OP["i32.or"]);
-      this.#facts.learnResidue(root, width, residue);
-    }
-    if (tests > 0) {
-      c.const(3);
-      c.op(OP["i32.and"]);
-    }
-    return tests > 0;
-  }
-
-  /** What the blocks demand of roots. */
-  #needs(blocks: readonly number[]): Map<number, { width: number; residue: number }> {
-    const needs = new Map<number, { width: number; residue: number }>();
-    for (const number of blocks) {
-      const { words } = this.#ahead;
-      this.#words.load(number, words);
-      this.#flow.order[number]!.body.forEach((instruction, at) => {
-        if (accessesMemory(instruction) && widthOf(instruction) > 1) {
-          const root = words.roots[instruction.rs1]!;
-          const width = widthOf(instruction);
-          const residue = -(words.offsets[instruction.rs1]! + instruction.immediate);
-          if ((needs.get(root)?.width ?? 0) < width) needs.set(root, { width, residue });
-        }
-        words.follow(instruction, this.#words.root(number, at));
-      });
-    }
-    return needs;
   }
 
   /** Begins a block, by number. */
@@ -146,15 +65,25 @@ export class MemoryAccess {
     this.#align(instruction);
     const isArmedHere = isStore(instruction) && this.#place.isWhole && this.#arm(instruction, at);
     if (isArmedHere) c.get(c.address);
-    const offset = isArmedHere ? this.#origin : this.#address(instruction);
+    const offset = isArmedHere ? this.#addresses.origin : this.#address(instruction);
     if (isStore(instruction)) c.read(rs2);
     c.memory(ACCESS[operation - LB]!, offset);
     if (isLoad(instruction)) c.assign(target(instruction));
   }
 
-  /** Where in the buffer a distance of 0 is. */
-  get #origin(): number {
-    return this.#place.home.offset + this.#place.skipped;
+  /** Whether `loadAgain` can do without a test: where all of memory is one, and the pointer is none to a place known before. */
+  canLoadAgain(root: number): boolean {
+    return this.#place.isWhole && root !== KNOWN;
+  }
+
+  /** Puts on the stack what a load gives that went well before, from operands that `read` puts there. */
+  loadAgain({ operation, rs1, immediate }: Instruction, read: (register: number) => void): void {
+    const { home, skipped } = this.#place;
+    const c = this.#c;
+    read(rs1);
+    c.const((immediate - home.start - skipped) | 0);
+    c.op(OP["i32.add"]);
+    c.memory(ACCESS[operation - LB]!, this.#addresses.origin);
   }
 
   /** Puts the distance of the address on the stack, but for what is returned: the offset to add to it. */
@@ -164,7 +93,7 @@ export class MemoryAccess {
     const c = this.#c;
     if (!isWhole) {
       this.#far(instruction);
-      return this.#origin;
+      return this.#addresses.origin;
     }
     // A negative offset might lead below home, where there is memory of ours. Known addresses are far off, if at all.
     const { roots, offsets } = this.#values.exact;
@@ -174,18 +103,18 @@ export class MemoryAccess {
       return this.#place.home.offset;
     }
     if (immediate < 0) {
-      this.#distance(instruction, 0);
-      return this.#origin;
+      this.#addresses.distance(instruction.rs1, instruction.immediate);
+      return this.#addresses.origin;
     }
     // The same for all accesses by one pointer, so that the engine computes it once.
-    this.#distance(instruction, -immediate);
-    return this.#origin + immediate;
+    this.#addresses.distance(rs1, 0);
+    return this.#addresses.origin + immediate;
   }
 
   #far(instruction: Instruction): void {
     const { home, skipped, farLoad, farStore } = this.#place;
     const c = this.#c;
-    this.#distance(instruction, 0);
+    this.#addresses.distance(instruction.rs1, instruction.immediate);
     c.tee(c.address);
     c.const(home.size - skipped);
     c.op(OP["i32.ge_u"]);
@@ -195,19 +124,10 @@ export class MemoryAccess {
     c.set(c.address);
     if (isStore(instruction)) {
       c.byte(OP.else);
-      this.#armPage();
+      this.#addresses.armPage();
     }
     c.end();
     c.get(c.address);
-  }
-
-  /** The distance of the instruction's address, plus `more`, from where home's start ends that is skipped. */
-  #distance({ rs1, immediate }: Instruction, more: number): void {
-    const { home, skipped } = this.#place;
-    const c = this.#c;
-    c.read(rs1);
-    c.const((immediate + more - home.start - skipped) | 0);
-    c.op(OP["i32.add"]);
   }
 
   #align(instruction: Instruction): void {
@@ -249,7 +169,7 @@ export class MemoryAccess {
     if (this.#facts.isArmed(root, here)) return false;
     const { low, high } = this.#reach(root, here, at);
     for (const offset of new Set([here === low ? high : low, here === low ? low : high])) {
-      this.#armAt(instruction, offset - here);
+      this.#addresses.armAt(rs1, immediate + offset - here);
       this.#facts.learnArmed(root, offset);
     }
     return here === low || here === high;
@@ -259,7 +179,7 @@ export class MemoryAccess {
   #reach(root: number, here: number, at: number): { low: number; high: number } {
     const { body } = this.#block;
     let [low, high] = [here, here];
-    const ahead = this.#ahead.exact;
+    const ahead = this.#ahead;
     ahead.take(this.#values.exact);
     for (let next = at; next < body.length; next++) {
       const instruction = body[next]!;
@@ -274,26 +194,4 @@ export class MemoryAccess {
     }
     return { low, high };
   }
-
-  #armAt(instruction: Instruction, more: number): void {
-    const c = this.#c;
-    this.#distance(instruction, more);
-    c.set(c.address);
-    this.#armPage();
-  }
-
-  /** Arms the page of the distance in the local for addresses, unless it is. */
-  #armPage(): void {
-    const c = this.#c;
-    c.get(c.address);
-    c.const(12);
-    c.op(OP["i32.shr_u"]);
-    c.memory(OP["i32.load8_u"], ARMED + this.#place.skipped / 4096);
-    c.openUnlikely();
-    c.get(c.address);
-    c.call(this.#place.arm);
-    c.end();
-  }
 }
-
-export const accessesMemory = ({ operation }: Instruction): boolean => operation >= LB && operation <= SB + 2;

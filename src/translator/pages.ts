@@ -21,10 +21,11 @@ export class Pages {
   readonly #buffers: Uint8Array[] = [];
   readonly #far = new Set<number>();
 
-  constructor(live: Live) {
+  /** @param skips whether a page may be taken for unreachable that has only code in it */
+  constructor(live: Live, skips = true) {
     const { home } = live.arrangement;
     this.#live = live;
-    this.skipped = live.kind(home.start) === KIND_CODE ? PAGE_BYTES : 0;
+    this.skipped = skips && live.kind(home.start) === KIND_CODE ? PAGE_BYTES : 0;
     this.#isArmed = new Uint8Array(live.memory.buffer, ARMED, home.size / PAGE_BYTES).fill(1);
   }
 
@@ -61,6 +62,11 @@ export class Pages {
     const from = (address - home.start) >>> 0;
     if (from >= home.size) this.#touchFar(this.#live.read(address));
     else if (this.#isArmed[from >>> 12] !== 0) this.arm(from - this.skipped);
+  }
+
+  /** Whether stores go ahead to the page at a distance from home's start, on it or not. */
+  isKept(distance: number): boolean {
+    return this.#isArmed[distance >>> 12] === 0;
   }
 
   /** What was done stays. */

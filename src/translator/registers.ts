@@ -1,6 +1,6 @@
 import type { Block } from "./blocks.ts";
 import type { Flow } from "./flow.ts";
-import { SP, sources, target } from "./instruction.ts";
+import { SP } from "./instruction.ts";
 
 /*
  * Where the registers of a function are: in locals while it runs, in memory between functions. Sets of registers are
@@ -28,56 +28,36 @@ export type Residence = {
 
 /** `effectOf` says what a block that ends in a call calls; undefined for the others. */
 export function residence(flow: Flow, effectOf: (block: Block) => Effect | undefined): Residence {
-  const own = flow.order.map(ownOf);
-  const effects = flow.order.map(effectOf);
-  const dirty = dirtyIn(flow, own, effects);
-  const entering = dirty.map((_, i) => {
-    const earlier = flow.before[i]!.filter((from) => from < i);
-    return earlier.reduce((set, from) => set | dirtyAfter(own[from]!, dirty[from]!, effects[from]), 0);
+  const { order, before } = flow;
+  const effects = order.map(effectOf);
+  const dirty = dirtyIn(flow, effects);
+  const entering = new Int32Array(order.length);
+  before.forEach((sources, i) => {
+    for (const from of sources) {
+      if (from < i) entering[i]! |= dirtyBehind(order[from]!, dirty[from]!, effects[from]);
+    }
   });
-  return { dirty, entering, live: liveIn(flow, { dirty, entering }, own, effects) };
-}
-
-/** Registers that are written in the block itself. */
-export function written(block: Block): number {
-  return ownOf(block).writes;
+  return { dirty, entering, live: liveIn(flow, { dirty, entering }, effects) };
 }
 
 /**
  * What is dirty behind the block, of what was before. Before a call all is stored that the callee may read, and what it may change:
  * if it stops at once, that is all there is.
  */
-export function dirtyBehind(block: Block, before: number, effect: Effect | undefined): number {
-  return dirtyAfter(ownOf(block), before, effect);
-}
-
-/** Registers that a block writes, and those that it reads before. */
-type Own = { readonly writes: number; readonly reads: number };
-
-function ownOf({ body }: Block): Own {
-  let writes = 0;
-  let reads = 0;
-  for (const instruction of body) {
-    reads |= sources(instruction) & ~writes;
-    writes |= 1 << target(instruction);
-  }
-  return { writes: writes & ALL, reads: reads & ALL };
-}
-
-function dirtyAfter({ writes }: Own, before: number, effect: Effect | undefined): number {
+export function dirtyBehind({ writes }: Block, before: number, effect: Effect | undefined): number {
   const all = before | writes;
   return effect === undefined ? all : all & ~(effect.uses | effect.changes);
 }
 
-function dirtyIn({ before }: Flow, own: readonly Own[], effects: readonly (Effect | undefined)[]): Int32Array {
-  const [dirty, behind] = [new Int32Array(own.length), new Int32Array(own.length)];
+function dirtyIn({ order, before, isCyclic }: Flow, effects: readonly (Effect | undefined)[]): Int32Array {
+  const [dirty, behind] = [new Int32Array(order.length), new Int32Array(order.length)];
   for (let changed = true; changed;) {
     changed = false;
-    for (let i = 0; i < own.length; i++) {
+    for (let i = 0; i < order.length; i++) {
       let set = 0;
       for (const source of before[i]!) set |= behind[source]!;
-      const next = dirtyAfter(own[i]!, set, effects[i]);
-      if (next !== behind[i]) changed = true;
+      const next = dirtyBehind(order[i]!, set, effects[i]);
+      if (next !== behind[i]) changed = isCyclic;
       dirty[i] = set;
       behind[i] = next;
     }
@@ -86,27 +66,24 @@ function dirtyIn({ before }: Flow, own: readonly Own[], effects: readonly (Effec
 }
 
 function liveIn(
-  { order, numberOf, isHeader, isIrreducible }: Flow,
+  { order, next, isCyclic, isHeader, isCounted, isIrreducible }: Flow,
   { dirty, entering }: Omit<Residence, "live">,
-  own: readonly Own[],
   effects: readonly (Effect | undefined)[],
 ): Int32Array {
   const live = new Int32Array(order.length);
   for (let changed = true; changed;) {
     changed = false;
     for (let i = order.length - 1; i >= 0; i--) {
-      const { end, next } = order[i]!;
+      const { end, reads, writes } = order[i]!;
       const effect = effects[i];
-      const { reads, writes } = own[i]!;
-      const behind = dirtyAfter(own[i]!, dirty[i]!, effect);
+      const behind = dirtyBehind(order[i]!, dirty[i]!, effect);
       const mayLeave = end.kind === "leave" || end.kind === "jump" || end.kind === "ecall" || effect !== undefined;
       let set = mayLeave ? behind : 0;
-      for (const pc of next) {
-        const to = numberOf.get(pc)!;
+      for (const to of next[i]!) {
         if (!isIrreducible(i, to)) set |= live[to]!;
         // Who would come around once more may have to leave instead. So may who comes to a loop, and then stores whatever anybody
         // who comes there has changed: what the others have not must be as in memory.
-        if (to <= i) set |= behind;
+        if (to <= i) set |= isCounted[to] === 1 ? 0 : behind;
         else if (isHeader[to] === 1) set |= entering[to]!;
       }
       // Before a call all that is dirty is stored that the callee may read, or may not come to change. Behind it registers come
@@ -115,7 +92,7 @@ function liveIn(
         set = (set & ~(effect.changes & ~(1 << SP))) | ((effect.uses | effect.changes) & (dirty[i]! | writes));
       }
       set = (reads | (set & ~writes)) & ALL;
-      if (set !== live[i]) changed = true;
+      if (set !== live[i]) changed = isCyclic;
       live[i] = set;
     }
   }

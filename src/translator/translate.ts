@@ -2,21 +2,38 @@ import { Module } from "../wasm/module.ts";
 import { I32 } from "../wasm/opcodes.ts";
 import { type Block, type Learned, blocksFrom } from "./blocks.ts";
 import { type Callee, Emitter, type Plan, SIGNATURE, type Table } from "./emitter.ts";
-import { type Flow, flowOf } from "./flow.ts";
-import type { Decoded } from "./instruction.ts";
-import type { Place } from "./memoryAccess.ts";
-import { type Effect, UNKNOWN, residence, written } from "./registers.ts";
+import { type Flow, flowOf, graphOf } from "./flow.ts";
+import { type Decoded, SP } from "./instruction.ts";
+import { loopsOf } from "./loops.ts";
+import type { Place } from "./addresses.ts";
+import { type Effect, type Residence, UNKNOWN, residence } from "./registers.ts";
+import { unrolled } from "./unroll.ts";
+import { type Known, NOTHING } from "./values.ts";
 
 /** A module, and the pc of each function that it exports, as `f0`, `f1`, … */
 export type Translation = {
   readonly module: Uint8Array<ArrayBuffer>;
-  readonly functions: readonly { readonly entry: number; readonly blocks: readonly Block[] }[];
+  readonly functions: readonly Translated[];
 };
 
-/** Where a function is entered, and where it is left although it could go on. */
-export type Entry = { readonly pc: number; readonly stop?: number };
+/** A function, its blocks, and which registers have to be what when it is entered; else it does nothing. */
+export type Translated = { readonly entry: number; readonly blocks: readonly Block[]; readonly known: Known };
 
-type Guest = { readonly entry: number; readonly index: number; readonly flow: Flow; effect: Effect };
+/**
+ * Where a function is entered, and where it is left although it could go on. If it is a loop, and is going to be entered with the
+ * registers as they are here, those that the loop leaves alone are taken for constants.
+ */
+export type Entry = { readonly pc: number; readonly stop?: number; readonly registers?: Int32Array | undefined };
+
+type Guest = Entry & {
+  readonly index: number;
+  readonly flow: Flow;
+  /** Blocks that end in a call. */
+  readonly calls: readonly Block[];
+  /** Where its registers are if nobody whom it calls does anything. */
+  readonly residence: Residence;
+  effect: Effect;
+};
 
 /**
  * Translates the functions at `entries`, and what they call, until there are `reach` instructions in the module: calls beyond go
@@ -43,13 +60,13 @@ export function translate(
   };
   const first = module.indexOf();
   const type = module.type(SIGNATURE);
-  for (const guest of guests.values()) {
-    const emitter = new Emitter(planOf(guest, guests, first), { ...memory, ...imports }, { ...table, type });
-    const { code, locals, unlikely } = emitter.emit();
+  const functions = [...guests.values()].map((guest) => {
+    const plan = planOf(guest, guests, first);
+    const { code, locals, unlikely } = new Emitter(plan, { ...memory, ...imports }, { ...table, type }).emit();
     const name = `f${guest.index}`;
     module.define({ signature: SIGNATURE, locals: Array.from({ length: locals }, () => I32), code, unlikely, name });
-  }
-  const functions = [...guests.values()].map(({ entry, flow }) => ({ entry, blocks: flow.order }));
+    return { entry: guest.pc, blocks: guest.flow.order, known: plan.known };
+  });
   return { module: module.bytes(), functions };
 }
 
@@ -58,24 +75,29 @@ function collect(code: Decoded, entries: readonly Entry[], reach: number, learne
   const open = [...entries];
   let instructions = 0;
   for (let at = 0; at < open.length && instructions < reach; at++) {
-    const { pc: entry, stop } = open[at]!;
+    const { pc: entry, stop, registers } = open[at]!;
     if (guests.has(entry)) continue;
-    const flow = flowOf(blocksFrom(code, entry, stop, learned, reach), entry);
-    guests.set(entry, { entry, index: guests.size, flow, effect: ownEffect(flow) });
-    for (const { body, end } of flow.order) {
-      instructions += body.length;
+    const flow = flowOf(graphOf(blocksFrom(code, entry, stop, learned, reach), entry));
+    const guest = guestOf({ pc: entry, registers }, guests.size, flow);
+    guests.set(entry, guest);
+    for (const { body } of flow.order) instructions += body.length;
+    for (const { end } of guest.calls) {
       if (end.kind === "call") open.push({ pc: end.target });
     }
   }
   return guests;
 }
 
-const calls = ({ end }: Block): boolean => end.kind === "call" || end.kind === "callRegister";
+const NONE: Effect = { uses: 0, changes: 0 };
 
-/** What a function uses and changes without those that it calls. */
-function ownEffect(flow: Flow): Effect {
-  const { live } = residence(flow, (block) => (calls(block) ? { uses: 0, changes: 0 } : undefined));
-  return { uses: live[0]!, changes: flow.order.reduce((set, block) => set | written(block), 0) };
+const isCall = ({ end }: Block): boolean => end.kind === "call" || end.kind === "callRegister";
+
+/** What it uses and changes is without those that it calls. */
+function guestOf(entry: Entry, index: number, flow: Flow): Guest {
+  const calls = flow.order.filter(isCall);
+  const places = residence(flow, (block) => (isCall(block) ? NONE : undefined));
+  const changes = flow.order.reduce((set, { writes }) => set | writes, 0);
+  return { ...entry, index, flow, calls, residence: places, effect: { uses: places.live[0]!, changes } };
 }
 
 function effectOf(block: Block, guests: ReadonlyMap<number, Guest>): Effect | undefined {
@@ -89,7 +111,7 @@ function settle(guests: ReadonlyMap<number, Guest>): void {
     changed = false;
     for (const guest of guests.values()) {
       let { uses, changes } = guest.effect;
-      for (const block of guest.flow.order) {
+      for (const block of guest.calls) {
         const effect = effectOf(block, guests);
         uses |= effect?.uses ?? 0;
         changes |= effect?.changes ?? 0;
@@ -101,14 +123,28 @@ function settle(guests: ReadonlyMap<number, Guest>): void {
   }
 }
 
-function planOf({ flow }: Guest, guests: ReadonlyMap<number, Guest>, first: number): Plan {
-  const places = residence(flow, (block) => effectOf(block, guests));
+function planOf(guest: Guest, guests: ReadonlyMap<number, Guest>, first: number): Plan {
+  const changes = (block: Block): number => effectOf(block, guests)?.changes ?? 0;
+  const known = knownTo(guest, changes);
+  const flow = unrolled(guest.flow, changes, known);
+  const isAlone = flow === guest.flow && guest.calls.length === 0;
+  const places = isAlone ? guest.residence : residence(flow, (block) => effectOf(block, guests));
   const live = places.live.reduce((set, one) => set | one, 0);
-  const registers = flow.order.reduce((set, block) => set | written(block), live);
+  const registers = flow.order.reduce((set, block) => set | block.writes, live);
   const callee = (block: Block): Callee | undefined => {
     const effect = effectOf(block, guests);
     const known = block.end.kind === "call" ? guests.get(block.end.target) : undefined;
     return effect === undefined || known === undefined ? effect : { ...effect, index: first + known.index };
   };
-  return { flow, residence: places, registers, callee };
+  return { flow, residence: places, registers, known, callee };
+}
+
+/** Registers that a loop reads and leaves alone, and so do those that it calls. */
+function knownTo({ flow, residence: { live }, registers }: Guest, changes: (block: Block) => number): Known {
+  const loop = registers === undefined ? undefined : loopsOf(flow).get(0);
+  if (registers === undefined || loop === undefined) return NOTHING;
+  // Where a callee does not leave the stack pointer as it was its caller is left, too.
+  const changedBy = (block: Block): number => block.writes | (changes(block) & ~(1 << SP));
+  const changed = loop.reduce((set, x) => set | changedBy(flow.order[x]!), 0);
+  return { registers: live[0]! & ~changed, values: registers };
 }

@@ -5,6 +5,7 @@ import { wasm } from "../wasm/host.ts";
 import { ecallsOf } from "./ecalls.ts";
 import { Functions, type Translated } from "./functions.ts";
 import { RA } from "./instruction.ts";
+import { Library } from "./library.ts";
 import { REGISTERS, SITE } from "./locals.ts";
 import { Fault, Pages } from "./pages.ts";
 
@@ -35,6 +36,9 @@ const [FIRST_SLICE, LAST_SLICE] = [2 ** 20, 2 ** 26];
 /** Steps that the interpreter takes where generated code has faulted. */
 const CAREFUL = 2 ** 12;
 
+/** Times that generated code faults where the guest does not, until it is made anew without what it took for granted. */
+const MISTAKES = 16;
+
 /**
  * Runs a machine by WebAssembly made of the guest's own code, and by the interpreter where that does not reach. It can stop
  * after any number of steps, and is then in the state, with the memory and the marks of changed chunks, that the
@@ -44,27 +48,41 @@ export class Translator {
   /** Calls of generated code so far, steps left to the interpreter, and times that something had to be undone. */
   readonly counts = { calls: 0, interpreted: 0, undone: 0 };
   readonly #machine: Machine;
-  readonly #pages: Pages;
-  readonly #functions: Functions;
+  readonly #library: Library;
+  #pages!: Pages;
+  #functions!: Functions;
   readonly #patience: Patience;
   /** By pc where generated code was left, by part of code where the interpreter was; the two never are the same number. */
   readonly #seen = new Map<number, number>();
   readonly #registers: Int32Array;
-  readonly #site: Int32Array;
+  /** A jump by register that left generated code, or 0, and where it went. */
+  readonly #jump: Int32Array;
   #slice = FIRST_SLICE;
   /** Steps taken one by one since generated code was left. */
   #close = CLOSE;
   #depth = DEPTH;
+  /** Times that generated code faulted where the guest did not. */
+  #mistaken = 0;
 
-  constructor(machine: Machine, patience: Patience = PATIENCE) {
+  /** @param library of the machine's program */
+  constructor(machine: Machine, patience: Patience = PATIENCE, library = new Library()) {
     const { memory } = machine.live;
     this.#machine = machine;
     this.#patience = patience;
-    this.#pages = new Pages(machine.live);
+    this.#library = library;
     this.#registers = new Int32Array(memory.buffer, REGISTERS, 32);
-    const ecall = ecallsOf(machine, this.#pages, this.#registers);
-    this.#functions = new Functions(machine.guest.layout, machine.live, this.#pages, ecall, patience.reach);
-    this.#site = new Int32Array(memory.buffer, SITE, 1);
+    this.#jump = new Int32Array(memory.buffer, SITE, 2);
+    this.#begin();
+  }
+
+  /** With nothing translated but what the library has. */
+  #begin(): void {
+    const { guest, live } = this.#machine;
+    const { reading } = this.#library;
+    this.#pages = new Pages(live, reading === undefined);
+    const ecall = ecallsOf(this.#machine, this.#pages, this.#registers);
+    const library = reading ?? this.#library;
+    this.#functions = new Functions(guest.layout, live, this.#pages, ecall, this.#patience.reach, library);
   }
 
   /**
@@ -90,19 +108,23 @@ export class Translator {
     this.#close++;
     if (isClose) return taken;
     // Where the machine is, and who has probably called what it is in: a loop that calls many functions is hardly ever seen itself.
-    for (const pc of [this.#machine.state.pc, this.#machine.state.registers[RA]! >>> 0]) this.#see(pc >>> 8, pc);
+    const { pc, registers } = this.#machine.state;
+    this.#see(pc >>> 8, pc, registers);
+    const caller = registers[RA]! >>> 0;
+    this.#see(caller >>> 8, caller);
     return taken;
   }
 
-  #see(place: number, pc: number): void {
+  #see(place: number, pc: number, registers?: Int32Array): void {
     const seen = (this.#seen.get(place) ?? 0) + 1;
     this.#seen.set(place, seen);
-    if (seen % this.#patience.times === 0) this.#functions.translate(pc);
+    if (seen % this.#patience.times === 0) this.#functions.translate(pc, registers?.slice());
   }
 
   #interpret(steps: number): number {
-    this.counts.interpreted += steps;
-    return run(this.#machine.state, this.#machine.live, steps);
+    const taken = run(this.#machine.state, this.#machine.live, steps);
+    this.counts.interpreted += taken;
+    return taken;
   }
 
   /** Returns the steps taken. Where generated code gave up fewer are tried next, until the interpreter takes them. */
@@ -111,6 +133,7 @@ export class Translator {
     this.counts.calls++;
     this.#registers.set(state.registers);
     const before = { registers: state.registers.slice(), output: state.output };
+    this.#jump[0] = 0;
     let outcome: readonly [number, number];
     try {
       outcome = translated(steps, this.#depth);
@@ -128,6 +151,7 @@ export class Translator {
     this.#slice = Math.min(2 * this.#slice, LAST_SLICE);
     this.#learn(pc);
     if (left < steps) this.#left(pc);
+    else this.#functions.reconsider(pc, state.registers);
     return steps - left;
   }
 
@@ -135,7 +159,7 @@ export class Translator {
   #left(pc: number): void {
     this.#close = 0;
     // Places of this kind are fractions, so that they are not taken for parts of code.
-    if (this.#functions.at(pc) === undefined) this.#see((pc >>> 0) + 0.5, pc);
+    if (this.#functions.at(pc) === undefined) this.#see((pc >>> 0) + 0.5, pc, this.#machine.state.registers);
   }
 
   #recover(error: unknown, steps: number): number {
@@ -143,13 +167,22 @@ export class Translator {
     else if (!(error instanceof Fault) && !(error instanceof wasm.RuntimeError)) throw error;
     this.counts.undone++;
     this.#slice = Math.max(CAREFUL, steps >>> 6);
-    return steps <= CAREFUL ? this.#interpret(steps) : 0;
+    if (steps > CAREFUL) return 0;
+    const taken = this.#interpret(steps);
+    if (!(error instanceof RangeError) && this.#machine.state.status === STATUS_RUNNING) this.#mistake();
+    return taken;
   }
 
+  /** Generated code faulted where the guest goes on: it reads constants among its code, if anything often. */
+  #mistake(): void {
+    if (++this.#mistaken !== MISTAKES || this.#pages.skipped === 0) return;
+    this.#library.reading ??= new Library();
+    this.#begin();
+  }
+
+  /** Where generated code was left at `pc` by a jump; one that its caller expected was no more than a return. */
   #learn(pc: number): void {
-    const site = this.#site[0]!;
-    if (site === 0) return;
-    this.#site[0] = 0;
-    this.#functions.learn(site, pc);
+    const [site, target] = this.#jump;
+    if (site !== 0 && target === pc) this.#functions.learn(site!, pc);
   }
 }

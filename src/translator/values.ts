@@ -23,6 +23,11 @@ import {
 /** Value root that stands for zero: a value of this root is known. */
 export const KNOWN = 0;
 
+/** Registers, as a set, and their values by number. */
+export type Known = { readonly registers: number; readonly values: Int32Array };
+
+export const NOTHING: Known = { registers: 0, values: new Int32Array(32) };
+
 /** Offsets count exactly, or modulo 4 only. */
 export type Modulus = "exact" | 4;
 
@@ -34,17 +39,17 @@ const maskOf = (modulus: Modulus): number => (modulus === 4 ? 3 : -1);
  * offsets count modulo 4 only, which lets a pointer that a loop advances by words keep its root.
  */
 export class Values {
-  readonly roots = new Int32Array(32);
-  readonly offsets = new Int32Array(32);
+  roots = ZEROS.slice();
+  offsets = ZEROS.slice();
   readonly #mask: number;
 
   constructor(modulus: Modulus) {
     this.#mask = maskOf(modulus);
   }
 
-  take(other: Values): void {
-    this.roots.set(other.roots);
-    this.offsets.set(other.offsets);
+  take({ roots, offsets }: Held): void {
+    this.roots = roots.slice();
+    this.offsets = offsets.slice();
   }
 
   set(register: number, root: number, offset: number): void {
@@ -116,31 +121,61 @@ export class FlowValues {
   readonly #flow: Flow;
   readonly #modulus: Modulus;
   readonly #changes: (block: Block) => number;
+  /** Where each register has its own root unless it is known. */
+  readonly #entry: Held;
   /** Root of the result of the block's first instruction. */
   readonly #firstRoots: Int32Array;
-  /** Values before and behind each block, 32 for each; root -1 is behind a block that was not looked at yet. */
-  readonly #in: Table;
-  readonly #out: Table;
+  /** Registers that the function changes anywhere; the others are at each place what they were at the entry. */
+  readonly #registers: readonly number[];
+  /** Values before and behind each block, as far as it was looked at. */
+  readonly #in: Held[] = [];
+  readonly #out: Held[] = [];
 
-  /** `changes` are the registers that a call at the end of the block changes. */
-  constructor(flow: Flow, modulus: Modulus, changes: (block: Block) => number) {
+  /** `changes` are the registers that a call at the end of the block changes, `known` those that are at the function's entry. */
+  constructor(flow: Flow, modulus: Modulus, changes: (block: Block) => number, known = NOTHING) {
     this.#flow = flow;
     this.#modulus = modulus;
     this.#changes = changes;
+    this.#entry = entryWith(known, maskOf(modulus));
     // Roots 1 to 31 are the registers at the function's entry; each block has 32 for values that meet there and 32 for what
     // its call leaves, then one for each instruction.
     let roots = 32;
     this.#firstRoots = Int32Array.from(flow.order, ({ body }) => (roots += 64 + body.length) - body.length);
-    const length = 32 * flow.order.length;
-    this.#in = { roots: new Int32Array(length), offsets: new Int32Array(length) };
-    this.#out = { roots: new Int32Array(length).fill(-1), offsets: new Int32Array(length) };
+    const changed = flow.order.reduce((set, block) => set | block.writes | changes(block), 0);
+    this.#registers = Array.from({ length: 32 }, (_, register) => register).filter((i) => ((changed >>> i) & 1) === 1);
     this.#solve();
   }
 
   /** Gives `values` those at the beginning of block `i`. */
   load(i: number, values: Values): void {
-    values.roots.set(this.#in.roots.subarray(32 * i, 32 * i + 32));
-    values.offsets.set(this.#in.offsets.subarray(32 * i, 32 * i + 32));
+    values.take(this.#in[i]!);
+  }
+
+  /** Gives `values` those behind block `i`. */
+  loadBehind(i: number, values: Values): void {
+    values.take(this.#out[i]!);
+  }
+
+  /** Values before instruction `at` of block `i`. */
+  before(i: number, at: number): Values {
+    const values = new Values(this.#modulus);
+    this.load(i, values);
+    const { body } = this.#flow.order[i]!;
+    for (let next = 0; next < at; next++) values.follow(body[next]!, this.root(i, next));
+    return values;
+  }
+
+  /** The instruction whose result has this root, if it is one's: a place in a block. */
+  originOf(root: number): { block: number; at: number } | undefined {
+    const first = this.#firstRoots;
+    let [low, high] = [0, first.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (first[middle]! <= root) low = middle + 1;
+      else high = middle;
+    }
+    const [block, at] = [low - 1, root - (first[low - 1] ?? Infinity)];
+    return block >= 0 && at < this.#flow.order[block]!.body.length ? { block, at } : undefined;
   }
 
   /** Root of the result of instruction `at` of block `i`. */
@@ -154,71 +189,102 @@ export class FlowValues {
     return root >= own && root < own + 32;
   }
 
+  /** The register to which block `i` gives a root that is its own. */
+  ownRegister(i: number, root: number): number {
+    return root - this.#firstRoots[i]! + 64;
+  }
+
+  /** What a register holds at the function's entry. */
+  atEntry(register: number): { root: number; offset: number } {
+    return { root: this.#entry.roots[register]!, offset: this.#entry.offsets[register]! };
+  }
+
   #solve(): void {
-    const { order } = this.#flow;
-    const values = new Values(this.#modulus);
+    const { order, isCyclic } = this.#flow;
     let changed = true;
     for (let round = 0; changed; round++) {
       changed = false;
       for (let i = 0; i < order.length; i++) {
-        const isNew = this.#out.roots[32 * i] === -1;
-        if (!this.#meet(i, round) && !isNew) continue;
-        changed = true;
-        this.load(i, values);
-        this.#pass(i, values);
-        this.#out.roots.set(values.roots, 32 * i);
-        this.#out.offsets.set(values.offsets, 32 * i);
+        const before = this.#in[i];
+        const met = this.#meet(i, round);
+        if (before !== undefined && isSame(before, met)) continue;
+        changed = isCyclic;
+        this.#in[i] = met;
+        this.#out[i] = this.#pass(i, met);
       }
     }
   }
 
   /**
-   * A register has the value that all ways to block `i` agree about. Where they do not it gets a root of its own and keeps
-   * it, and where agreement does not settle soon, too, so that this ends. Says whether anything changed.
+   * Values where all ways to block `i` meet. A register has the one that they agree about. Where they do not it gets a root of its
+   * own and keeps it, and where agreement does not settle soon, too, so that this ends.
    */
-  #meet(i: number, round: number): boolean {
-    const { roots, offsets } = this.#in;
-    const out = this.#out;
-    const sources = this.#flow.before[i]!;
-    let changed = false;
-    for (let register = 1; register < 32; register++) {
-      const at = 32 * i + register;
+  #meet(i: number, round: number): Held {
+    // Those that were looked at.
+    const ways = this.#flow.before[i]!.flatMap((from): Way[] => {
+      const held = this.#out[from];
+      return held === undefined ? [] : [{ from, held }];
+    });
+    if (i === 0) ways.unshift({ from: -1, held: this.#entry });
+    const first = ways[0]!.held;
+    // The only way there settles if where it comes from does.
+    if (this.#flow.before[i]!.length === 1 && i > 0) return first;
+    const before = this.#in[i];
+    const roots = first.roots.slice();
+    const offsets = first.offsets.slice();
+    for (const register of this.#registers) {
       const own = this.#firstRoots[i]! - 64 + register;
-      if (roots[at] === own) continue;
-      // At a function's entry each register is its own root.
-      let root = i === 0 ? register : -1;
-      let offset = 0;
-      let agreed = true;
-      for (let n = 0; n < sources.length; n++) {
-        const from = 32 * sources[n]! + register;
-        // Not looked at yet.
-        if (out.roots[from - register] === -1) continue;
-        if (root === -1) {
-          root = out.roots[from]!;
-          offset = out.offsets[from]!;
-        } else if (root !== out.roots[from] || offset !== out.offsets[from]) agreed = false;
-      }
-      if (agreed && roots[at] === root && offsets[at] === offset) continue;
-      const follows = agreed && round < SETTLING;
-      roots[at] = follows ? root : own;
-      offsets[at] = follows ? offset : 0;
-      changed = true;
+      const root = roots[register]!;
+      const offset = offsets[register]!;
+      const isOwn = before?.roots[register] === own;
+      const agrees = ({ from, held }: Way): boolean =>
+        (held.roots[register] === root && held.offsets[register] === offset) ||
+        // As it was here before, since nobody changes it on the way around.
+        (from >= i &&
+          held.roots[register] === before?.roots[register] &&
+          held.offsets[register] === before?.offsets[register]);
+      const agreed = !isOwn && ways.every(agrees);
+      const isOld = before?.roots[register] === root && before?.offsets[register] === offset;
+      if (agreed && (round < SETTLING || isOld)) continue;
+      roots[register] = own;
+      offsets[register] = 0;
     }
-    return changed;
+    return { roots, offsets };
   }
 
-  /** Takes the values through block `i`. */
-  #pass(i: number, values: Values): void {
+  /** Takes values through block `i`. */
+  #pass(i: number, before: Held): Held {
     const block = this.#flow.order[i]!;
     const { body } = block;
     const first = this.#firstRoots[i]!;
+    const values = new Values(this.#modulus);
+    values.take(before);
     for (let at = 0; at < body.length; at++) values.follow(body[at]!, first + at);
     const changes = this.#changes(block) & ~(1 << SP);
-    if (changes === 0) return;
+    if (changes === 0) return values;
     for (let register = 1; register < 32; register++) {
       if (((changes >>> register) & 1) === 1) values.set(register, first - 32 + register, 0);
     }
+    return values;
   }
 }
 
-type Table = { readonly roots: Int32Array; readonly offsets: Int32Array };
+/** What 32 registers hold. Arrays of the engine's own, of which many are made: typed ones would take longer. */
+type Held = { readonly roots: readonly number[]; readonly offsets: readonly number[] };
+
+const ZEROS: readonly number[] = Array.from({ length: 32 }, () => 0);
+
+/** How values come to a block: from which other, or from -1 where the function is entered. */
+type Way = { readonly from: number; readonly held: Held };
+
+function entryWith({ registers, values }: Known, mask: number): Held {
+  const isKnown = (register: number): boolean => ((registers >>> register) & 1) === 1;
+  return {
+    roots: ZEROS.map((_, register) => (isKnown(register) ? KNOWN : register)),
+    offsets: ZEROS.map((_, register) => (isKnown(register) ? values[register]! & mask : 0)),
+  };
+}
+
+function isSame(a: Held, b: Held): boolean {
+  return a.roots.every((root, i) => root === b.roots[i]) && a.offsets.every((offset, i) => offset === b.offsets[i]);
+}

@@ -1,6 +1,6 @@
 /** Bytes in the making, with the encodings of numbers and names that a WebAssembly module has (specification, 5.2). */
 export class Bytes {
-  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(256);
+  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(64);
   length = 0;
 
   byte(value: number): void {
@@ -52,7 +52,7 @@ export class Bytes {
   }
 
   #grow(by: number): void {
-    const larger = new Uint8Array(Math.max(2 * this.#bytes.length, this.length + by));
+    const larger = new Uint8Array(Math.max(4 * this.#bytes.length, this.length + by));
     larger.set(this.#bytes);
     this.#bytes = larger;
   }

@@ -9,6 +9,7 @@ type Host = {
     imports: { assize: Imports },
   ) => { readonly exports: Readonly<Record<string, unknown>> };
   RuntimeError: new (message?: string) => Error;
+  CompileError: new (message?: string) => Error;
 };
 
 /** A compiled module. */

@@ -20,6 +20,7 @@ const HEADER = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 const SECTION = { custom: 0, type: 1, import: 2, function: 3, export: 7, code: 10 };
 const FUNCTION_TYPE = 0x60;
 const FUNCREF = 0x70;
+const END = 0x0b;
 const [FUNCTION, TABLE, MEMORY] = [0, 1, 2];
 
 /** A WebAssembly module in the making (specification, 5.5). Everything is imported from `assize`. */
@@ -173,8 +174,9 @@ function filled(fill: (bytes: Bytes) => void): Bytes {
 }
 
 function body(to: Bytes, { locals, code }: Definition): void {
-  const bytes = localsOf(locals);
-  bytes.append(code);
-  bytes.byte(0x0b);
-  to.sized(bytes.done());
+  const ahead = localsOf(locals).done();
+  to.u32(ahead.length + code.length + 1);
+  to.append(ahead);
+  to.append(code);
+  to.byte(END);
 }

@@ -63,6 +63,7 @@ describe("chain: network", () => {
     ["a bond without unit", (text: string) => text.replace("0.1 ether", "0.1"), 15],
     ["a missing key", (text: string) => text.replace(/ {2}grace: .*\n/, ""), 11],
     ["an unknown key", (text: string) => `${text}wat: 1\n`, 2],
+    ["an alias", (text: string) => text.replace("confirmations: 0", "confirmations: *zero"), 1],
     ["no YAML", (text: string) => text.replace("court:", "court: ["), 11],
     ["a fifth field of the rollup", (text: string) => text.replace("court:", "  da_layer: none\ncourt:"), 6],
     ["a rollup of another type", (text: string) => text.replace("optimistic", "pessimistic"), 6],

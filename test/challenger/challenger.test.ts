@@ -2,6 +2,8 @@ import { expect } from "chai";
 import { after, afterEach, before, describe, it } from "mocha";
 import { account, Stage } from "../../scripts/lib/stage.ts";
 import { TOY } from "../../scripts/lib/story.ts";
+import { Governor } from "../../src/agent/governor.ts";
+import { Challenger } from "../../src/challenger/challenger.ts";
 import type { Performed } from "../../src/agent/perform.ts";
 import { spoil } from "../agent/spoil.ts";
 
@@ -67,6 +69,28 @@ describe("Challenger", () => {
     expect(lost.map(({ owner, parent }) => [owner, parent])).to.deep.equal([
       [account(2).address.toLowerCase(), view.head],
     ]);
+  });
+
+  it("wins its dispute with no memory to keep anything in: load is shed, told once, and it goes on", async () => {
+    const told: string[] = [];
+    const config = { parallel_threads: 1, cache_size: 0, memory_limit: 1, cpu_limit: 64 };
+    const governor = new Governor(config, ({ code }) => told.push(code));
+    const challenger = new Challenger(await stage.openCourt(), stage.program, stage.sender(1), SILENT, governor.means);
+    let shed = 0;
+    const letGo = (): void => {
+      shed++;
+      challenger.shed();
+    };
+    const tick = governor.governed(() => challenger.tick(), letGo, new AbortController().signal);
+    const sequencer = await stage.sequencer(SILENT, new Map([[1, { kind: "register", step: 300 }]]));
+    await sequencer.post(new Uint8Array([1]));
+    await stage.settle({ tick }, sequencer);
+    await stage.wait(stage.court.window, { tick });
+    const { view } = await (await stage.openCourt()).sync();
+    const claims = [...view.claims.values()].map(({ owner, status }) => [owner, status]);
+    expect(claims).to.deep.include([account(0).address.toLowerCase(), "refuted"]);
+    expect(shed).to.be.greaterThan(3);
+    expect(told).to.deep.equal(["MEMORY_SHORT"]);
   });
 
   it("goes on with other disputes when it cannot pay for one", async () => {

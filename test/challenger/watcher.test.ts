@@ -1,20 +1,34 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { after, afterEach, before, beforeEach, describe, it } from "mocha";
 import { Stage } from "../../scripts/lib/stage.ts";
 import { TOY } from "../../scripts/lib/story.ts";
 import { Executor } from "../../src/agent/executor.ts";
 import { INTERPRETER } from "../../src/machine/engine.ts";
+import { loadProgram } from "../../src/machine/program.ts";
 import { CheckpointStore } from "../../src/store/checkpointStore.ts";
 import { MemoryRows } from "../../src/store/memoryRows.ts";
 import { Watcher, type Verdict } from "../../src/challenger/watcher.ts";
+import { guestPath } from "../guest/elf.ts";
 import { catchAll } from "./planted.ts";
+
+/** The toy with its stack and its counter apart. */
+const LAYOUT = `memory_layout:
+  code: { start: 0x80000000, size: 0x1000, kind: code }
+  constants: { start: 0x80001000, size: 0x1000, kind: readOnly }
+  stack: { start: 0x80002000, size: 0x4000 }
+  counters: { start: 0x80006000, size: 0x1000 }
+  input: { start: 0x80007000, size: 0x20000, kind: input }
+`;
+const { program } = loadProgram(readFileSync(guestPath("toy/toy.elf")), LAYOUT);
+const [stack, counters] = ["stack", "counters"].map((name) => program.names.indexOf(name)) as [number, number];
 
 describe("Watcher", () => {
   let stage: Stage;
   let fresh: unknown;
 
   before(async () => {
-    stage = await Stage.open(TOY);
+    stage = await Stage.open({ ...TOY, guest: program });
     fresh = await stage.chain.provider.request({ method: "evm_snapshot" });
   });
 
@@ -84,9 +98,19 @@ describe("Watcher", () => {
     let told: string[];
 
     /** @param draw 0 has every batch executed that the archive knows */
-    const withArchive = async (draw: number): Promise<Watcher> => {
+    const withArchive = async (draw: number, critical: readonly number[] = []): Promise<Watcher> => {
       const archive = new CheckpointStore(rows, undefined, ({ code }) => told.push(code));
-      return new Watcher(await stage.openCourt(), stage.program, { archive, engine }, () => draw);
+      return new Watcher(await stage.openCourt(), stage.program, { archive, engine }, critical, () => draw);
+    };
+
+    /** Has the archive say of batch 1 that a byte of a section was otherwise at step 600, and no word of it at the end. */
+    const plant = async (section: number): Promise<void> => {
+      const court = await stage.openCourt();
+      const [honest] = await new Executor(court, stage.program).path((await court.sync()).view);
+      const store = new CheckpointStore(rows);
+      const machine = honest!.trace.machineAt(600);
+      machine.live.bytes[machine.live.write(stage.program.layout[section]!.start + 2048)]! ^= 1;
+      store.keep(store.runs[0]!, machine);
     };
 
     /** Has the archive say of batch 1 what a liar says of it. */
@@ -132,6 +156,35 @@ describe("Watcher", () => {
       expect(await verdicts(await withArchive(0))).to.deep.equal([false]);
       expect(told).to.deep.equal(["ARCHIVE_FALSE"]);
     });
+
+    it("finds a poisoned entry that nothing was drawn for, where a section is critical", async () => {
+      await poison();
+      await (await stage.sequencer(undefined, faults)).tick();
+      expect(await verdicts(await withArchive(1, [counters]))).to.deep.equal([false]);
+      expect(told).to.deep.equal(["ARCHIVE_FALSE"]);
+    });
+
+    for (const [what, section, critical, draw, found] of [
+      [
+        "finds a fault in a critical section at a checkpoint on the way, with nothing else sampled",
+        counters,
+        counters,
+        1,
+        true,
+      ],
+      ["does not look there at other sections that it does not draw", stack, counters, 1, false],
+      ["finds those that it draws", stack, counters, 0, true],
+    ] as const) {
+      it(what, async () => {
+        await plant(section);
+        await (await stage.sequencer()).tick();
+        const watcher = await withArchive(draw, [critical]);
+        expect(await verdicts(watcher)).to.deep.equal([true]);
+        expect(told).to.deep.equal(found ? ["ARCHIVE_FALSE"] : []);
+        expect(rows.keys("checkpoint/").length).to.equal(found ? 0 : 2);
+        expect(await verdicts(watcher)).to.deep.equal([]);
+      });
+    }
 
     it("leaves a challenger alone, who has none and acts on what two executions say", async () => {
       await poison();

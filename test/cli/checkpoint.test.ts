@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { assize, assizeJson } from "./assize.ts";
 import { GUESTS, withFolder } from "./files.ts";
@@ -107,5 +107,18 @@ describe("cli: run with checkpoints, and checkpoint", () => {
       expect([none.code, none.err]).to.satisfy(
         ([exit, text]: [number, string]) => exit === 1 && /NOT_FOUND/.test(text),
       );
+    }));
+
+  it("refuses a folder without checkpoints, and a distance between checkpoints that are kept nowhere", () =>
+    withFolder(async (folder) => {
+      const [here, files] = [join(folder, "here"), join(folder, "files")];
+      mkdirSync(files);
+      const none = await assize(["checkpoint", "import", GUESTS.sort, "--checkpoints", here, "--from", files]);
+      expect([none.code, none.err]).to.satisfy(
+        ([code, text]: [number, string]) => code === 1 && /NOT_FOUND/.test(text),
+      );
+      const { code, err } = await assize(["run", GUESTS.sort, "--every", "0x1000"]);
+      expect(code).to.equal(2);
+      expect(err).to.match(/ARGUMENT_INVALID.*--every.*--checkpoints/);
     }));
 });

@@ -54,6 +54,17 @@ describe("cli: prove-step", () => {
     }
   });
 
+  it("goes on from checkpoints of the run, to the same proof", () =>
+    withFolder(async (folder) => {
+      const plain = await assizeJson<Proven>(["prove-step", GUESTS.sort, "--at", "20000"]);
+      const kept = ["--checkpoints", join(folder, "kept"), "--every", "0x1000"];
+      await assizeJson(["run", GUESTS.sort, ...kept, "--stop-at", "19000"]);
+      expect(await assizeJson<Proven>(["prove-step", GUESTS.sort, "--at", "20000", ...kept])).to.deep.equal(plain);
+      const { runs } = await assizeJson<{ runs: { steps: number[] }[] }>(["checkpoint", "list", ...kept.slice(0, 2)]);
+      expect(runs[0]?.steps).to.deep.equal([4096, 8192, 12_288, 16_384]);
+      expect(await assizeJson<Proven>(["prove-step", GUESTS.sort, "--at", "5", ...kept])).to.include({ step: 5 });
+    }));
+
   it("proves that a machine that has stopped stays as it is", async () => {
     const { prestate, poststate, at } = await assizeJson<Proven>([
       "prove-step",

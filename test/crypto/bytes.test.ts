@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
-import { concatBytes, equalBytes } from "../../src/crypto/bytes.ts";
+import { concatBytes, copyLeaf, equalBytes } from "../../src/crypto/bytes.ts";
 
 describe("bytes", () => {
   it("equal means the same length and content", () => {
@@ -16,5 +16,11 @@ describe("bytes", () => {
     expect(concatBytes([Uint8Array.of(1), new Uint8Array(0), Uint8Array.of(2, 3)])).to.deep.equal(
       Uint8Array.of(1, 2, 3),
     );
+  });
+
+  it("copies a leaf of four words from a place to a place, and nothing else", () => {
+    const to = new BigInt64Array(7).fill(9n);
+    copyLeaf(BigInt64Array.of(1n, 2n, -3n, 4n, 5n, 6n), 1, to, 2);
+    expect([...to]).to.deep.equal([9n, 9n, 2n, -3n, 4n, 5n, 9n]);
   });
 });

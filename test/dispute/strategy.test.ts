@@ -35,7 +35,7 @@ describe("answer", () => {
     hashes: [0, 4, 8, 12, 16].map((step) => (step >= from ? state(`false ${step}`) : truth(step))),
   });
 
-  it("selects the first segment whose start it accepts and whose end it rejects, and dissects it", async () => {
+  it("selects a segment whose start it accepts and whose end it rejects, and dissects it", async () => {
     for (const [from, index] of [
       [1, 0],
       [5, 1],
@@ -49,7 +49,33 @@ describe("answer", () => {
     }
   });
 
-  it("selects the first even where later hashes are true again", async () => {
+  it("looks at no more hashes than it takes to halve the list down to one segment", async () => {
+    for (let from = 1; from <= 16; from++) {
+      const looked = new Set<number>();
+      const hashes = Array.from({ length: 17 }, (_, i) => (i >= from ? state(`false ${i}`) : truth(i)));
+      const watched = traceOf(16, (step) => {
+        looked.add(step);
+        return truth(step);
+      });
+      const found = await answer({ start: 0, length: 16, hashes }, watched, 16);
+      expect(found, `false from ${from}`).to.deep.include({ kind: "prove", step: from - 1 });
+      expect(looked.size, `false from ${from}`).to.equal(6);
+    }
+  });
+
+  it("finds a segment wherever hashes are true again", async () => {
+    for (let pattern = 0; pattern < 2 ** 15; pattern += 37) {
+      const hashes = Array.from({ length: 17 }, (_, i) =>
+        i === 16 || (i > 0 && (pattern >>> (i - 1)) & 1) ? state(`false ${i}`) : truth(i),
+      );
+      const found = await answer({ start: 0, length: 16, hashes }, traceOf(16, truth), 16);
+      const { index } = found as Extract<Answer, { kind: "prove" }>;
+      expect(hashes[index], `pattern ${pattern}`).to.equal(truth(index));
+      expect(hashes[index + 1], `pattern ${pattern}`).to.not.equal(truth(index + 1));
+    }
+  });
+
+  it("selects the first where the end is true again", async () => {
     const list = { ...theirs(99), hashes: [0, 4, 8, 12, 16].map((step) => (step === 8 ? state("x") : truth(step))) };
     expect(await answer(list, trace, 4)).to.include({ kind: "dissect", index: 1 });
   });

@@ -51,7 +51,7 @@ describe("program: functions, objects and lines by address", () => {
   const symbol = (name: string) => bank.symbols.find((one) => one.name === name)!;
 
   it("knows the function of each of its instructions, from the first to the last", () => {
-    for (const name of ["_start", "main", "apply", "sha256Update"]) {
+    for (const name of ["_start", "main", "move", "sha256Update"]) {
       const { address, size } = symbol(name);
       for (let at = address; at < address + size; at += 4) expect(functionAt(bank, at)?.name).to.equal(name);
       expect(functionAt(bank, address + size)?.name).to.not.equal(name);
@@ -88,7 +88,7 @@ describe("program: functions, objects and lines by address", () => {
   it("finds a line of the right function of bank.c for each of its instructions", () => {
     const source = readFileSync(guestPath("bank/bank.c"), "utf8").split("\n");
     const definitions = source.flatMap((text, i) => (/^[a-z].*\) \{$/.test(text) ? [i + 1] : []));
-    for (const name of ["initialise", "apply", "applyAll", "digest"]) {
+    for (const name of ["initialise", "move", "closeDay", "applyAll", "digest"]) {
       const defined = definitions.findIndex((line) => source[line - 1].includes(` ${name}(`));
       const { address, size } = symbol(name);
       for (let at = address; at < address + size; at += 4) {
@@ -130,7 +130,7 @@ describe("program: what a layout and a change of code do to a program", () => {
   it("another function body changes the code section's image and root, and no other", () => {
     const file = guest("bank/bank.elf");
     const { layout, images, symbols } = load("bank/bank.elf");
-    const { address, size } = symbols.find(({ name }) => name === "apply")!;
+    const { address, size } = symbols.find(({ name }) => name === "move")!;
     const offset = readElf("bank/bank.elf").segments[0].offset + address - layout[0].start;
     for (let i = 0; i < size; i += 4) file.set([0x13, 0, 0, 0], offset + i); // nop
     const swapped = loadProgram(file).program;

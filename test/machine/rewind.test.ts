@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
 import { Machine } from "../../src/machine/machine.ts";
-import { type Kept, keptOf, Rewind } from "../../src/machine/rewind.ts";
+import { type Kept, Rewind } from "../../src/machine/rewind.ts";
 import { random } from "../helpers/random.ts";
 import { programOf } from "../rollup/batches.ts";
 
@@ -88,11 +88,11 @@ describe("Rewind", () => {
   });
 
   it("restores what another machine of the program was at", () => {
-    const other = begun();
+    const other = new Rewind(begun());
     other.run(1_234);
     const rewind = new Rewind(begun());
     rewind.run(7_000);
-    rewind.restore(keptOf(other.snapshot(), other.live.changed.length));
+    rewind.restore(other.keep());
     expect(rewind.step).to.equal(1_234);
     expect(rewind.look((machine) => machine.stateHash())).to.equal(hashAt(1_234));
   });

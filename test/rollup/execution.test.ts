@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { describe, it } from "mocha";
 import { encodeTransfers, type Transfer } from "../../examples/bank/transfers.ts";
 import { executeBatch } from "../../src/rollup/execution.ts";
-import { FAULT_KINDS, type Fault } from "../../src/rollup/fault.ts";
+import { FAULT_KINDS, type Fault, type Tried } from "../../src/rollup/fault.ts";
 import { applyBatch, genesis, packed } from "../guest/bankOracle.ts";
 import { GENESIS, programOf, taskOf, ZERO } from "./batches.ts";
 
@@ -80,6 +80,13 @@ describe("executeBatch with a fault", () => {
 
   it("takes its step from the batch when none is given, the same for the same batch", () => {
     expect(lieOf({ kind: "register" }).belief).to.deep.equal(lieOf({ kind: "register" }).belief);
+  });
+
+  it("tells the same lie once more without trying it again", () => {
+    const lying = lieOf({ kind: "register", step: 300 });
+    expect(lieOf(lying.tried!).belief).to.deep.equal(lying.belief);
+    // One without effect, which is not found out.
+    expect(lieOf({ kind: "skip", step: 4_000, isTried: true } as Tried).belief).to.deep.equal(truth.belief);
   });
 
   it("says so when a fault would change nothing", () => {

@@ -4,6 +4,7 @@ import { describe, it } from "mocha";
 import { answer, dissect } from "../../src/dispute/strategy.ts";
 import { fixedHash } from "../../src/machine/hash.ts";
 import { Machine } from "../../src/machine/machine.ts";
+import { INTERPRETER } from "../../src/machine/engine.ts";
 import { Chronicle } from "../../src/machine/profile/chronicle.ts";
 import { functionAt, lineAt, loadProgram } from "../../src/machine/program.ts";
 import { layoutHash } from "../../src/machine/section.ts";
@@ -47,7 +48,7 @@ describe("hierarchy of a dispute", () => {
 
       const machine = truth.machineAt(step);
       const { pc } = machine.state;
-      const passages = tellAll(new Chronicle(program, (at) => truth.machineAt(at)), segments);
+      const passages = tellAll(new Chronicle(program, (at) => truth.machineAt(at), INTERPRETER), segments);
       for (const [i, { phases, functions, steps }] of passages.entries()) {
         const inside = passages[i + 1] ?? passages[i]!;
         for (const shares of [phases, functions]) {

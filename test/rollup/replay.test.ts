@@ -1,9 +1,20 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
-import { plan, replayed } from "../../src/rollup/replay.ts";
+import { type Leg, plan } from "../../src/rollup/replay.ts";
 import { random } from "../helpers/random.ts";
 
 const ascending = (steps: readonly number[]): number[] => [...new Set(steps)].sort((a, b) => a - b);
+
+/** Steps that are executed to carry out a plan from step `at`. */
+function replayed(at: number, legs: readonly Leg[]): number {
+  let [total, now] = [0, at];
+  for (const { from, stops } of legs) {
+    const last = stops.at(-1)!;
+    total += last - (from ?? now);
+    now = last;
+  }
+  return total;
+}
 
 describe("replay", () => {
   it("goes on where the machine is, goes back where it must, and ahead where that is nearer", () => {

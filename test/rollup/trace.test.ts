@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
+import { INTERPRETER } from "../../src/machine/engine.ts";
+import type { Priority } from "../../src/machine/layoutFile.ts";
 import { KIND_INPUT } from "../../src/machine/isa.ts";
 import { Machine } from "../../src/machine/machine.ts";
 import { answer, dissect } from "../../src/dispute/strategy.ts";
@@ -120,7 +122,7 @@ describe("MachineTrace", () => {
     expect(taken()).to.equal(once);
   });
 
-  it("executes the run once and little more in a whole dispute, wherever the lie is", async () => {
+  it("executes the run less than twice and little more in a whole dispute without checkpoints, wherever the lie is", async () => {
     for (const step of [0, 5, 700, last - 1]) {
       const { trace, taken } = traced();
       const liar = traced({ kind: "output", step }).trace;
@@ -132,8 +134,9 @@ describe("MachineTrace", () => {
         if (reply.kind !== "dissect") break;
         theirs = reply.dissection;
       }
-      // The first question runs to the end; those that follow lie in one of its sixteen parts.
-      expect(taken(), `a lie at step ${step}`).to.be.within(last, last + 2 * (SPAN / 16));
+      // The first question runs to the end, each step of the bisection to the middle of what is left, half as far as the
+      // one before; what follows lies in one of the sixteen parts.
+      expect(taken(), `a lie at step ${step}`).to.be.within(last, 2 * last + 2 * (SPAN / 16));
     }
   });
 
@@ -146,5 +149,48 @@ describe("MachineTrace", () => {
       await trace.hashesAt(Array.from({ length: 17 }, (_, j) => part * i + (part / 16) * j + (j % 16 === 0 ? 0 : 1)));
       expect(taken() - before, `part ${i}`).to.be.at.most(part);
     }
+  });
+
+  describe("under every priority", () => {
+    const PRIORITIES: readonly Priority[] = ["high", "medium", "low"];
+    const SORTED = 2 ** 17;
+    /** So slow that there is a checkpoint every 2^12 steps. */
+    const engine = { ...INTERPRETER, stepsPerSecond: 1e4 };
+    const sort = programOf("sort");
+
+    const sorting = (priority: Priority): { trace: MachineTrace; machine: Machine } => {
+      const hashing = { priorities: sort.layout.map(() => priority) };
+      const machine = new Machine({ ...sort, hashing });
+      machine.stateHash();
+      return { trace: new MachineTrace(() => machine, new Uint8Array(32), SORTED, undefined, { engine }), machine };
+    };
+
+    it("has the same hashes, and hashes at checkpoints the more the more urgent it is", async () => {
+      const seed = 0xb27;
+      const next = random(seed);
+      const runs = PRIORITIES.map(sorting);
+      for (const { trace } of runs) trace.stateAt(SORTED);
+      const hashed = runs.map(({ machine }) => machine.commitment.hashed);
+      expect(hashed).to.deep.equal(hashed.toSorted((a, b) => b - a));
+      expect(new Set(hashed).size, hashed.join()).to.equal(3);
+      for (let i = 0; i < 20; i++) {
+        const steps = Array.from({ length: 5 }, () => next() % SORTED).sort((a, b) => a - b);
+        const [high, ...others] = await Promise.all(runs.map(({ trace }) => trace.hashesAt(steps)));
+        for (const other of others) expect(other, `seed ${seed}, steps ${steps.join()}`).to.deep.equal(high);
+      }
+    });
+
+    it("knows the states of checkpoints at which everything was due, and executes and hashes nothing for them", async () => {
+      for (const [priority, known] of [
+        ["high", 2 ** 12],
+        ["medium", 2 ** 15],
+      ] as const) {
+        const { trace, machine } = sorting(priority);
+        trace.stateAt(SORTED);
+        const { hashed } = machine.commitment;
+        await trace.hashesAt(Array.from({ length: SORTED / known }, (_, i) => known * (i + 1)));
+        expect([machine.state.step, machine.commitment.hashed], priority).to.deep.equal([SORTED, hashed]);
+      }
+    });
   });
 });

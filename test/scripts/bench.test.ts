@@ -18,7 +18,10 @@ describe("npm run bench", () => {
     const rows = readFileSync(`${checkout}docs/benchmarks.md`, "utf8").matchAll(/^\| `(\S+)` \| (.*?) \| (.*?) ?\|/gm);
     const listed = [...rows].map(([, name, about, quick]) => ({ name, about, isQuick: quick !== "" }));
     expect(listed.map(({ name }) => name)).to.deep.equal(Object.keys(BENCHES));
-    for (const { name, isQuick } of listed) expect(isQuick, name).to.equal(BENCHES[name!]!.quick !== undefined);
+    for (const { name, about, isQuick } of listed) {
+      expect(about, name).to.equal(BENCHES[name!]!.about);
+      expect(isQuick, name).to.equal(BENCHES[name!]!.quick !== undefined);
+    }
   });
 
   it("lists all names with a line each", async () => {

@@ -122,6 +122,21 @@ describe("CheckpointStore", () => {
     expect(rows.keys("chunk/")).to.deep.equal([]);
   });
 
+  it("gives up the last state of a run only with all others: it is the run's result", () => {
+    const store = new CheckpointStore(new MemoryRows(), 2 ** 17);
+    const machine = begun(4);
+    const run = machine.stateHash();
+    let thinned = 0;
+    for (let step = 500; step <= 20_000; step += 500) {
+      machine.run(500);
+      const before = store.steps(run).length;
+      store.keep(run, machine);
+      if (store.steps(run).length <= before) thinned++;
+      expect(store.steps(run).at(-1), `step ${step}`).to.equal(step);
+    }
+    expect(thinned).to.be.greaterThan(1);
+  });
+
   it("keeps the preimages that a run made with the first checkpoint behind them", () => {
     const rows = new MemoryRows();
     const [store, children] = [new CheckpointStore(rows), [1n, 2n]];

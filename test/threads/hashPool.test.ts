@@ -68,6 +68,20 @@ describe(`hashPool (seed ${SEED})`, () => {
     return patient.close();
   });
 
+  it("has no more threads than it may, from the next piece of work on, as few or as many as that is", async () => {
+    const governed = new HashPool(4, 0, FEW);
+    const chunks = Array.from({ length: 64 }, (_, i) => i);
+    for (const threads of [2, 1, 3, 3, 1, 2]) {
+      governed.limit = () => threads;
+      agree(governed, chunks);
+      expect(governed.others).to.equal(threads - 1);
+    }
+    governed.limit = () => 1;
+    agree(governed, [0]);
+    expect(governed.others, "few chunks, and none to share them with").to.equal(0);
+    await governed.close();
+  });
+
   it("a thread loads nothing of packages: Node crashes when one ends while hash-wasm compiles in it", () => {
     const seen = new Set<string>(["src/threads/hashThread.ts"]);
     for (const file of seen) {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { type Program, memoryOf, newMachine } from "../../scripts/fuzz/program.ts";
 import type { Machine, Snapshot } from "../../src/machine/machine.ts";
+import { Library } from "../../src/translator/library.ts";
 import { type Patience, Translator } from "../../src/translator/translator.ts";
 
 const EAGER: Patience = { burst: 1, times: 1, reach: 20_000 };
@@ -16,11 +17,11 @@ export class Pair {
   readonly translator: Translator;
   readonly #starts: readonly (readonly [Machine, Snapshot])[];
 
-  constructor(program: Program, patience = EAGER) {
+  constructor(program: Program, patience = EAGER, library = new Library()) {
     this.program = program;
     [this.interpreted, this.machine] = [newMachine(program), newMachine(program)];
     this.#starts = [this.interpreted, this.machine].map((machine) => [machine, machine.snapshot()] as const);
-    this.translator = new Translator(this.machine, patience);
+    this.translator = new Translator(this.machine, patience, library);
   }
 
   /** Takes both to the guest's start, with no chunk marked, and with other registers and another pc if they are given. */
@@ -42,8 +43,8 @@ export class Pair {
 }
 
 /** Runs the guest from its start to each number of steps, all by default, and to its end. */
-export function agree(program: Program, stops?: readonly number[], patience = EAGER): Pair {
-  const pair = new Pair(program, patience);
+export function agree(program: Program, stops?: readonly number[], patience = EAGER, library = new Library()): Pair {
+  const pair = new Pair(program, patience, library);
   const longest = pair.interpreted.run(program.limit);
   for (const steps of [...(stops ?? Array.from({ length: longest + 2 }, (_, i) => i)), program.limit]) {
     pair.begin();

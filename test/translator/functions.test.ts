@@ -2,19 +2,24 @@ import { expect } from "chai";
 import { describe, it } from "mocha";
 import { newMachine } from "../../scripts/fuzz/program.ts";
 import type { Assembler } from "../../scripts/fuzz/shapes/assembler.ts";
-import { A0, A1, A2, A3, ENTRY, RA, T0, T1, guest } from "../../scripts/translations/guest.ts";
+import { A0, A1, A2, A3, ENTRY, RA, S0, S1, T0, T1, guest } from "../../scripts/translations/guest.ts";
+import { KIND_READ_WRITE } from "../../src/machine/isa.ts";
 import { Functions } from "../../src/translator/functions.ts";
-import { REGISTERS, SITE, TARGET } from "../../src/translator/locals.ts";
+import { JUMPED, REGISTERS, SITE, TARGET } from "../../src/translator/locals.ts";
+import { Library } from "../../src/translator/library.ts";
 import { Pages } from "../../src/translator/pages.ts";
-import { agree } from "./agree.ts";
+import { Pair, agree } from "./agree.ts";
 import { at } from "./flowOf.ts";
 
 const DEPTH = 10;
+/** All registers but two. */
+const REST = Array.from({ length: 31 }, (_, i) => i + 1).filter((register) => register !== S0 && register !== S1);
 
 function scene(write: (code: Assembler) => void) {
   const machine = newMachine(guest(write));
   const { live } = machine;
-  const functions = new Functions(machine.guest.layout, live, new Pages(live), () => 1, 20_000);
+  const library = new Library();
+  const functions = new Functions(machine.guest.layout, live, new Pages(live), () => 1, 20_000, library);
   const words = new Int32Array(live.memory.buffer);
   /** Enters what is translated at an instruction, with these registers; gives steps left, where it stopped, and a register. */
   const enter = (number: number, registers: Readonly<Record<number, number>>, left = 1000) => {
@@ -22,7 +27,7 @@ function scene(write: (code: Assembler) => void) {
     const [rest, pc] = functions.at(at(number))!(left, DEPTH);
     return { taken: left - rest, number: (pc - ENTRY) / 4, a0: words[REGISTERS / 4 + A0]! };
   };
-  return { functions, enter, words };
+  return { functions, enter, words, library };
 }
 
 const ret = (code: Assembler): void => code.emit("jalr", { rs1: RA });
@@ -87,6 +92,54 @@ describe("src/translator/functions", () => {
     expect(enter(0, { [A0]: 0, [A1]: 3 })).to.deep.equal({ taken: 9, number: 3, a0: 3 });
   });
 
+  it("a loop is translated for what it leaves alone, and for anything once it was entered otherwise", () => {
+    const { functions, enter } = scene((code) => {
+      const again = {};
+      code.place(again);
+      code.emit("add", { rd: A0, rs1: A0, rs2: A2 });
+      code.emit("addi", { rd: A1, rs1: A1, imm: 1 });
+      code.to(again, "bne", { rs1: A1, rs2: A3 });
+      code.emit("ecall");
+    });
+    const registers = Int32Array.from({ length: 32 }, (_, register) => (register === A2 ? 7 : 20));
+    functions.translate(at(0), registers);
+    expect(enter(0, { [A0]: 0, [A1]: 0, [A2]: 7, [A3]: 20 })).to.deep.equal({ taken: 60, number: 3, a0: 140 });
+    expect(enter(0, { [A0]: 1, [A1]: 5, [A2]: 7, [A3]: 20 }), "what the loop changes").to.deep.include({ a0: 106 });
+    functions.reconsider(at(0), registers);
+    const other = { [A0]: 0, [A1]: 0, [A2]: 7, [A3]: 10 };
+    expect(enter(0, other)).to.deep.equal({ taken: 0, number: 0, a0: 0 });
+    functions.reconsider(at(0), registers.with(A3, 10));
+    expect(enter(0, other)).to.deep.equal({ taken: 30, number: 3, a0: 70 });
+    expect(enter(0, { [A0]: 0, [A1]: 0, [A2]: 8, [A3]: 2 })).to.deep.equal({ taken: 6, number: 3, a0: 16 });
+  });
+
+  it("a loop is entered with other registers time and again, and stopped anywhere", () => {
+    const program = guest((code) => {
+      const again = {};
+      code.place(again);
+      code.emit("sw", { rs1: A0, rs2: A2 });
+      code.emit("add", { rd: A0, rs1: A0, rs2: A3 });
+      code.emit("addi", { rd: A2, rs1: A2, imm: 1 });
+      code.to(again, "bne", { rs1: A2, rs2: A1 });
+    });
+    const pair = new Pair(program);
+    const data = program.layout.find(({ kind }) => kind === KIND_READ_WRITE)!.start;
+    for (const [first, step, rounds] of [
+      [0, 4, 12],
+      [0, 4, 12],
+      [4000, 4, 40],
+      [4000, 8, 3],
+      [4092, -4, 30],
+      [2, 4, 3],
+    ] as const) {
+      for (const steps of [500, 1, 9, 17, 18, 40]) {
+        pair.begin({ [A0]: data + first, [A1]: rounds, [A2]: 0, [A3]: step });
+        pair.run(steps);
+        pair.run(500);
+      }
+    }
+  });
+
   it("a jump by register is learned when it has missed often, and is then within the function", () => {
     const { functions, enter, words } = scene((code) => {
       code.emit("addi", { rd: A0, rs1: A0, imm: 1 });
@@ -140,6 +193,88 @@ describe("src/translator/functions", () => {
     functions.translate(at(0));
     enter(0, { [RA]: at(5) });
     expect(words[SITE / 4]).to.equal(0);
+  });
+
+  it("nor is one by another register, where that is what a call has left there", () => {
+    const { functions, library } = scene((code) => {
+      code.emit("jal", { rd: T0, imm: 12 });
+      code.emit("jalr", { rd: T1, rs1: A0 });
+      code.emit("ecall");
+      code.emit("jalr", { rs1: T0 });
+      code.emit("jalr", { rs1: T1 });
+    });
+    for (const [site, place] of [
+      [3, 1],
+      [4, 2],
+    ] as const) {
+      functions.learn(at(site), at(place));
+      expect([...library.learned.keys()], `${site} to ${place}`).to.deep.equal([]);
+    }
+    for (const [site, place] of [
+      [3, 2],
+      [4, 1],
+    ] as const) {
+      functions.learn(at(site), at(place));
+      expect(library.learned.get(at(site)), `${site} to ${place}`).to.deep.equal(new Set([at(place)]));
+    }
+  });
+
+  it("a jump says where it went", () => {
+    const { functions, enter, words } = scene((code) => code.emit("jalr", { rs1: T0, imm: 8 }));
+    functions.translate(at(0));
+    enter(0, { [T0]: at(5) });
+    expect([words[SITE / 4], words[JUMPED / 4]]).to.deep.equal([at(0), at(7)]);
+  });
+
+  it("jumps that all go everywhere make no more than an engine takes", () => {
+    const jumps = 2000;
+    const { functions, enter, library } = scene((code) => {
+      for (let i = 0; i < jumps; i++) code.emit("jalr", { rs1: T0 });
+      for (let i = 0; i < jumps; i++) code.emit("addi", { rd: A0, rs1: A0, imm: 1 });
+      code.emit("ecall");
+    });
+    functions.translate(at(0));
+    const learn = (site: number, targets: number): void => {
+      for (let i = 0; i < targets; i++)
+        functions.learn(at(site), at(2 * jumps - 1 - Math.floor((2 * jumps * i) / targets)));
+    };
+    learn(0, 2 * jumps);
+    for (let site = 1; site < jumps; site++) learn(site, 3);
+    learn(0, 16_384);
+    expect(library.learned.get(at(0))!.size).to.be.within(100, 1000);
+    for (let site = 1; site < jumps; site++) learn(site, 12);
+    const places = [...library.learned.values()].reduce((sum, { size }) => sum + size, 0);
+    expect(places).to.be.within(10_000, 20_000);
+    // Once more with all of it.
+    for (let i = 0; i < 512; i++) functions.learn(at(1), at(0));
+    expect(enter(0, { [A0]: 0, [T0]: at(2 * jumps - 2) }, 10_000)).to.deep.equal({
+      taken: 3,
+      number: 2 * jumps,
+      a0: 2,
+    });
+  });
+
+  it("what the engine refuses becomes smaller functions", () => {
+    // Each way around is an exit where all registers are computed again.
+    const { functions, enter } = scene((code) => {
+      const loop = {};
+      code.place(loop);
+      for (const register of REST) {
+        code.emit("div", { rd: register, rs1: S0, rs2: S1 });
+        for (let i = 0; i < 11; i++) code.emit("mulhsu", { rd: register, rs1: register, rs2: S1 });
+        code.emit("beq", { rs1: S0, rs2: S1, imm: 4 });
+      }
+      for (let i = 0; i < 600; i++) code.to(loop, "bne", { rs1: S0, rs2: S1 });
+      for (let i = 0; i < 1500; i++) {
+        code.emit("beq", { rs1: S0, rs2: S1, imm: 8 });
+        code.to(loop, "jal");
+      }
+      code.emit("ecall");
+    });
+    functions.translate(at(0));
+    const { taken, number } = enter(0, { [S0]: 4, [S1]: 4 }, 10_000);
+    expect(taken).to.be.within(1, 1024);
+    expect(number).to.be.within(29 * 13 + 600, 29 * 13 + 3600);
   });
 
   it("a call to what is not translated takes no step there, and says where it was to go", () => {

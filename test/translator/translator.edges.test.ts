@@ -9,7 +9,9 @@ import {
   A2,
   A3,
   A7,
+  CODE,
   ENTRY,
+  FAR,
   type Places,
   RA,
   S0,
@@ -36,6 +38,7 @@ import {
   STATUS_TRAPPED,
 } from "../../src/machine/isa.ts";
 import { Rewind } from "../../src/machine/rewind.ts";
+import { Library } from "../../src/translator/library.ts";
 import { Translator } from "../../src/translator/translator.ts";
 import { Pair, agree, eager } from "./agree.ts";
 
@@ -207,6 +210,48 @@ describe(`src/translator/translator, at its limits (seed ${SEED})`, () => {
       );
     });
 
+    it("returns by any register are entered from the host no more than once in a while, and nothing is learned of them", () => {
+      for (const link of [RA, T0, S0]) {
+        const { library, calls } = callers((code) => {
+          code.emit("addi", { rd: A0, rs1: A0, imm: 1 });
+          code.emit("jalr", { rs1: link });
+        }, link);
+        expect([...library.learned], `by x${link}`).to.deep.equal([]);
+        expect(calls, `by x${link}`).to.be.below(50);
+      }
+    });
+
+    it("of a return in another register than the call's, no place is learned that it did not go to", () => {
+      const { library, returns } = callers((code) => {
+        code.emit("addi", { rd: T1, rs1: RA });
+        code.emit("jalr", { rs1: T1 });
+      }, RA);
+      const learned = [...library.learned.values()].flatMap((places) => [...places]);
+      expect(learned).to.have.length.above(0);
+      for (const place of learned) expect(returns).to.include(place);
+    });
+
+    it("calls to halves of instructions, the word before all code among them, stand in nobody's way", () => {
+      for (const half of [CODE - 2, ENTRY + 4 * 7 + 2]) {
+        for (const called of [CODE + 4 * 8, CODE - 4, 0x4000_0000]) {
+          const write = (code: Assembler): void => {
+            const over = {};
+            code.to(over, "beq", { rs1: A0, rs2: A1 });
+            code.emit("jal", { rd: RA, imm: half - code.pc });
+            code.place(over);
+            code.emit("addi", { rd: A2, rs1: A2, imm: 1 });
+            code.emit("jalr", { rd: RA, rs1: T0 });
+            code.emit("addi", { rd: A2, rs1: A2, imm: 2 });
+            code.emit("jalr", { rs1: S0 });
+            code.emit("ecall");
+            code.emit("addi", { rd: A2, rs1: A2, imm: 4 });
+            ret(code);
+          };
+          agree(guest(write, { registers: { [A0]: 1, [A1]: 1, [T0]: called | 0, [S0]: ENTRY }, limit: 40 }));
+        }
+      }
+    });
+
     it("data in code, and words that are no instructions", () => {
       agree(
         guest(
@@ -284,6 +329,36 @@ describe(`src/translator/translator, at its limits (seed ${SEED})`, () => {
       });
       const { machine } = agree(program);
       expect([machine.state.status, machine.state.exitCode]).to.deep.equal([STATUS_HALTED, 7]);
+    });
+
+    it("MULMOD256 of leaves anywhere: at home, far away, nowhere, beside a leaf's place, on pages kept or not", () => {
+      const random = new Random(SEED);
+      /** Where leaves can be, then where they cannot, or not in one run with the code. */
+      const where = ({ readOnly, data, input, end }: Places): number[] => {
+        const home = [CODE, readOnly, data, data + 32, data + 4064, data + 4096, data + 8160, input, end - 32];
+        return home.concat(home, data + 4, data + 16, data + 4095, end, CODE - 32, FAR, FAR + 4064, FAR + 4096, 0, -32);
+      };
+      const statuses = new Set<number>();
+      for (let i = 0; i < 40; i++) {
+        const drawn = Array.from({ length: 8 }, () => random.below(28));
+        const program = guest(
+          (code, places) => {
+            const all = where(places);
+            const calls = [drawn.slice(0, 4), drawn.slice(4)].map((four) => {
+              const [a0, a1, a2, a3] = four.map((one) => all[one]! | 0);
+              return [ECALL_MULMOD256, { [A0]: a0!, [A1]: a1!, [A2]: a2!, [A3]: a3! }] as const;
+            });
+            // The first one's target is where stores go as well, so that its page is kept.
+            const { data } = places;
+            busy([[ECALL_MULMOD256, { [A0]: data, [A1]: data + 32, [A2]: data + 4096, [A3]: data + 64 }], ...calls])(
+              code,
+            );
+          },
+          { registers, hasFar: i % 2 === 0, dataFirst: i % 3 === 0 },
+        );
+        statuses.add(agree(program).machine.state.status);
+      }
+      expect([...statuses].sort()).to.deep.equal([STATUS_HALTED, STATUS_TRAPPED].sort());
     });
 
     it("the observer hears of each once, whatever is undone later", () => {
@@ -375,6 +450,29 @@ describe(`src/translator/translator, at its limits (seed ${SEED})`, () => {
     expect(machine.state.status).to.equal(STATUS_TRAPPED);
     expect(machine.state.step).to.equal(1 + 4 * 1024 * 30 + 1);
     expect(translator.counts.undone).to.be.above(0);
+  });
+
+  it("constants among code are read, after a while as fast as any; by the next machine of the program at once", () => {
+    for (const from of [0, 4096 - 128]) {
+      const program = guest(
+        (code) => {
+          const loop = {};
+          code.place(loop);
+          code.emit("andi", { rd: T0, rs1: A0, imm: 0x7c });
+          code.emit("add", { rd: T0, rs1: T0, rs2: A3 });
+          code.emit("lw", { rd: T1, rs1: T0, imm: from === 0 ? 0 : 128 });
+          code.emit("add", { rd: A0, rs1: A0, rs2: T1 });
+          code.emit("sw", { rs1: A2, rs2: A0 });
+          code.to(loop, "jal");
+        },
+        { registers: ({ data }) => ({ [A2]: data, [A3]: CODE + from }), limit: 400_000 },
+      );
+      const library = new Library();
+      const first = agree(program, [5, 70_000, 200_001], undefined, library).translator.counts;
+      expect(first.undone, "first").to.be.within(16, 40);
+      expect(first.interpreted).to.be.below(200_000);
+      expect(agree(program, [5, 70_000], undefined, library).translator.counts.undone, "next").to.equal(0);
+    }
   });
 
   it("what a run that faults has counted in memory is counted once", () => {
@@ -477,6 +575,34 @@ describe(`src/translator/translator, at its limits (seed ${SEED})`, () => {
     expect([machine.state.status, machine.state.step]).to.deep.equal([STATUS_RUNNING, 0]);
   });
 });
+
+/** A loop of ten calls to what is written, run until everything is translated that will be; and where it was to return to. */
+function callers(write: (code: Assembler) => void, link: number) {
+  const returns: number[] = [];
+  const program = guest(
+    (code) => {
+      const [loop, callee] = [{}, {}];
+      code.place(loop);
+      for (let i = 0; i < 10; i++) {
+        code.to(callee, "jal", { rd: link });
+        returns[i] = CODE + 4 * code.words.length;
+        code.emit("addi", { rd: A1, rs1: A1, imm: i });
+      }
+      code.emit("addi", { rd: A2, rs1: A2, imm: -1 });
+      code.to(loop, "bne", { rs1: A2 });
+      code.emit("ecall");
+      code.place(callee);
+      write(code);
+    },
+    { registers: { [A2]: 100_000 }, limit: 200_000 },
+  );
+  const library = new Library();
+  // Left anywhere, most of all behind returns that were expected.
+  const pair = new Pair(program, undefined, library);
+  for (let piece = 0; piece < 100; piece++) pair.run(101, `piece ${piece}`);
+  const { calls } = agree(program, [100_000], { burst: 7, times: 3, reach: 20_000 }, library).translator.counts;
+  return { library, calls, returns };
+}
 
 /** Branches and jumps of random code lead to places close by, most of them. */
 function shortened(word: number, random: Random): number {

@@ -61,6 +61,7 @@ describe(`src/translator/translator (seed ${SEED})`, () => {
     const translator = new Translator(machine);
     translator.run(2 ** 30);
     expect(translator.run(5)).to.equal(0);
+    expect(translator.counts.interpreted).to.be.within(1, machine.state.step);
   });
 });
 

@@ -6,7 +6,7 @@ import { Random } from "../../scripts/lib/random.ts";
 import { A0, A1, A2, ENTRY, RA, SP, T0, T1, T2, guest } from "../../scripts/translations/guest.ts";
 import { instructionAt } from "../../src/translator/instruction.ts";
 import { FlowValues, KNOWN, type Modulus, Values } from "../../src/translator/values.ts";
-import { at, flow } from "./flowOf.ts";
+import { at, flow, numberOf } from "./flowOf.ts";
 
 const SEED = 77;
 const FRESH = 1000;
@@ -126,7 +126,7 @@ describe(`src/translator/values (seed ${SEED})`, () => {
       const found = flow(write);
       const all = new FlowValues(found, modulus, ({ end }) => (end.kind === "call" ? changes : 0));
       return (number: number, register: number): { root: number; offset: number; isOwn: boolean } => {
-        const block = found.numberOf.get(at(number))!;
+        const block = numberOf(found, at(number));
         const one = new Values(modulus);
         all.load(block, one);
         const root = one.roots[register]!;

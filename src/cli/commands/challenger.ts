@@ -55,8 +55,9 @@ async function challenge(context: Context, options: Options): Promise<void> {
 async function watch(context: Context, options: Options): Promise<void> {
   const governor = governorOf(options);
   const archive = options.checkpoints === undefined ? undefined : checkpointsIn(options.checkpoints, options);
-  const { program } = readProgram(options.elf, options.layout);
-  const watcher = new Watcher(context.court, program, { ...governor.means, ...(archive && { archive }) });
+  const { program, settings } = readProgram(options.elf, options.layout);
+  const critical = settings.criticalSections.map((name) => program.names.indexOf(name));
+  const watcher = new Watcher(context.court, program, { ...governor.means, ...(archive && { archive }) }, critical);
   const interrupted = untilInterrupted();
   announce(options, "watcher", context, null);
   const { setback } = reporter(options);

@@ -57,11 +57,7 @@ function exportRun(elf: string, options: StoreOptions & RunOptions & { readonly 
     const steps = store.steps(run);
     if (steps.length === 0) {
       const fix = "Make some with `npx assize run --checkpoints`, with the same program, input and anchor";
-      throw new CommandError("NOT_FOUND", {
-        what: `There are no checkpoints of the run ${run}`,
-        where: options.checkpoints,
-        fix,
-      });
+      throw notFound(`There are no checkpoints of the run ${run}`, options.checkpoints, fix);
     }
     requireWritable(options.to);
     let chunks = 0;
@@ -78,6 +74,10 @@ function importRun(elf: string, options: StoreOptions & RunOptions & { readonly 
     const run = machine.stateHash();
     const rewind = new Rewind(machine);
     const steps = stepsIn(options.from);
+    if (steps.length === 0) {
+      const fix = "Give the folder that `npx assize checkpoint export` has written";
+      throw notFound("There is no checkpoint.<step>.json", options.from, fix);
+    }
     let chunks = 0;
     for (const step of steps) {
       resume(rewind, run, readCheckpoint(options.from, step), (name) => readChunk(options.from, name));
@@ -85,6 +85,10 @@ function importRun(elf: string, options: StoreOptions & RunOptions & { readonly 
     }
     told(options, run, steps, `${grouped(chunks)} chunks taken over`, chunks);
   });
+}
+
+function notFound(what: string, where: string, fix: string): CommandError {
+  return new CommandError("NOT_FOUND", { what, where, fix });
 }
 
 function told(options: JsonOptions, run: StateHash, steps: readonly number[], line: string, chunks: number): void {

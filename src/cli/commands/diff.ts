@@ -7,14 +7,15 @@ import { codeAt, placeOf, whereIs, type Place } from "../../machine/place.ts";
 import { StoreWatch } from "../../machine/profile/stores.ts";
 import { functionAt, objectAt, type Program } from "../../machine/program.ts";
 import type { Fault } from "../../rollup/fault.ts";
+import type { MachineTrace } from "../../rollup/trace.ts";
 import { toHex } from "../../types/hex.ts";
 import { UsageError } from "../errors.ts";
 import { grouped, hexWord } from "../format.ts";
 import { withExample } from "../options.ts";
 import { show, table } from "../output.ts";
 import { startProgress, type Progress } from "../progress.ts";
-import { Rerun, type Wrong } from "../rerun.ts";
-import { batchOf, prepare, withRun, type RunOptions } from "../runOptions.ts";
+import { rerun, type Wrong } from "../rerun.ts";
+import { batchOf, prepare, telling, withRun, type RunOptions } from "../runOptions.ts";
 import { count, parseFaultValue } from "../values.ts";
 
 type StateFault = Fault & { readonly kind: Wrong["kind"] | "input" };
@@ -52,23 +53,24 @@ async function compare(elf: string, options: DiffOptions): Promise<void> {
     const fix = "Give either --against <file> or --fault <kind[@step]>";
     throw new UsageError("ARGUMENT_INVALID", { what, where: "--against, --fault", fix });
   }
-  const { program, machine, limit } = prepare(elf, options);
+  const { program, limit } = prepare(elf, options);
   const progress = startProgress();
-  const one = new Rerun(machine, progress);
-  const end = options.at === undefined ? one.at(limit).state.step : Math.min(options.at, limit);
-  const other = new Rerun(otherMachine(program, options), progress, wrongOf(options, end));
-  const length = options.at === undefined ? Math.max(end, other.at(limit).state.step) : end;
+  const engine = telling(progress);
+  const one = rerun(() => new Machine(program, batchOf(program, options)), limit, engine);
+  const stepsOf = (run: MachineTrace): number => run.lookAt(limit, ({ state }) => state.step);
+  const end = options.at === undefined ? stepsOf(one) : Math.min(options.at, limit);
+  const other = rerun(() => otherMachine(program, options), limit, engine, wrongOf(options, end));
+  const length = options.at === undefined ? Math.max(end, stepsOf(other)) : end;
   const parted = options.at === undefined ? await part(program, one, other, length) : "not asked";
   const at = parted === "not asked" || parted === "nowhere" ? length : parted === "before" ? 0 : parted.step + 1;
-  const found = diff(one.at(at), other.at(at));
+  const found = one.lookAt(at, (a) => other.lookAt(at, (b) => diff(a, b)));
   const words = found.words.map(({ address }) => address);
-  const machines = [new Machine(program, batchOf(program, options)), otherMachine(program, options)];
   // A fault is no store: of a run that has one, nothing is said about stores.
-  const stores = (options.fault === undefined ? machines : machines.slice(0, 1)).map((fresh) =>
-    storesOf(program, fresh, words, at, progress),
-  );
+  const runs = options.fault === undefined ? [one, other] : [one];
+  const stores = runs.map((run) => storesOf(program, run, words, at, progress));
   progress.done();
-  const result = explain(program, one.at(at), found, typeof parted === "string" ? null : parted, stores);
+  const place = one.lookAt(at, (a) => ({ steps: a.state.step, at: placeOf(program, a) }));
+  const result = explain(program, place, found, typeof parted === "string" ? null : parted, stores);
   show(options, result, () => linesOf(result));
 }
 
@@ -91,37 +93,44 @@ type Parted = { readonly step: number; readonly statesCompared: number; readonly
 /** The step that the runs agree before and not after, and the instruction there; or that they differ from the start. */
 async function part(
   program: Program,
-  one: Rerun,
-  other: Rerun,
+  one: MachineTrace,
+  other: MachineTrace,
   length: number,
 ): Promise<Parted | "before" | "nowhere"> {
   const [[ours], [theirs]] = [await one.hashesAt([0]), await other.hashesAt([0])];
   if (ours !== theirs) return "before";
   const { step, hashesCompared } = await parting(one, other, length, NARY);
   if (step === undefined) return "nowhere";
-  return { step, statesCompared: hashesCompared, by: placeOf(program, one.at(step)) };
+  return { step, statesCompared: hashesCompared, by: one.lookAt(step, (machine) => placeOf(program, machine)) };
 }
 
 /** The store that has last written a word, by the word's address. */
 type Stores = ReadonlyMap<number, Stored>;
 type Stored = { readonly step: number } & Omit<Place, "instruction">;
 
+/** Looked for in the stretch before `steps`, from the nearest state that is kept, and only where that has none in those before it. */
 function storesOf(
   program: Program,
-  machine: Machine,
+  run: MachineTrace,
   words: readonly number[],
   steps: number,
   progress: Progress,
 ): Stores {
   const stores = new Map<number, Stored>();
-  if (words.length === 0) return stores;
-  const watch = new StoreWatch(machine, words);
-  while (machine.state.step < steps && watch.run(Math.min(SLICE, steps - machine.state.step)) > 0) {
-    progress.update(`looking for stores, step ${grouped(machine.state.step)}`);
-  }
-  for (const address of words) {
-    const store = watch.last(address);
-    if (store !== undefined) stores.set(address, { step: store.step, ...codeAt(program, store.pc) });
+  let [left, end] = [words, steps];
+  for (const start of run.checkpoints.filter((step) => step < steps).toReversed()) {
+    if (left.length === 0) break;
+    const machine = run.machineAt(start);
+    const watch = new StoreWatch(machine, left);
+    while (machine.state.step < end && watch.run(Math.min(SLICE, end - machine.state.step)) > 0) {
+      progress.update(`looking for stores, step ${grouped(machine.state.step)}`);
+    }
+    for (const address of left) {
+      const store = watch.last(address);
+      if (store !== undefined) stores.set(address, { step: store.step, ...codeAt(program, store.pc) });
+    }
+    left = left.filter((address) => !stores.has(address));
+    end = start;
   }
   return stores;
 }
@@ -161,17 +170,17 @@ type Explained = {
 /** A difference in the words of the program: names of sections, variables, functions and source lines. */
 function explain(
   program: Program,
-  machine: Machine,
+  { steps, at }: Pick<Explained, "steps" | "at">,
   { fields, words, hashesRead }: Difference,
   parted: Parted | null,
   stores: readonly Stores[],
 ): Explained {
   return {
     equal: fields.length === 0 && words.length === 0,
-    steps: machine.state.step,
+    steps,
     hashesRead,
     parted,
-    at: placeOf(program, machine),
+    at,
     fields: fields.map(({ name, a, b }) => ({ name: named(name), a: shown(a), b: shown(b) })),
     words: words.map(({ section, chunk, address, a, b }) => ({
       section: program.names[section] ?? "",

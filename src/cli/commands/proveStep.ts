@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { startJudge, type StepGas } from "../../chain/judge.ts";
 import type { Machine } from "../../machine/machine.ts";
+import { NodeStore } from "../../machine/nodes.ts";
 import type { Program } from "../../machine/program.ts";
 import { verifyStep } from "../../machine/verify.ts";
 import { toHex, type Hex } from "../../types/hex.ts";
@@ -11,11 +12,11 @@ import { grouped } from "../format.ts";
 import { withExample } from "../options.ts";
 import { facts, show, toJson } from "../output.ts";
 import { startProgress } from "../progress.ts";
-import { prepare, runTo, withRun, type RunOptions } from "../runOptions.ts";
+import { prepare, runTo, withCheckpoints, withRun, type CheckpointOptions, type RunOptions } from "../runOptions.ts";
 import { placeOf, whereIs, type Place } from "../../machine/place.ts";
 import { count } from "../values.ts";
 
-type ProveOptions = RunOptions & { readonly at: number; readonly export?: string };
+type ProveOptions = RunOptions & CheckpointOptions & { readonly at: number; readonly export?: string };
 
 /** A step with its proof, as a file has it: `StepVerifier.step(prestate, proof)` is `poststate` on any chain. */
 export type ExportedStep = {
@@ -28,7 +29,7 @@ export type ExportedStep = {
 };
 
 export function defineProveStep(command: Command): void {
-  withRun(command)
+  withCheckpoints(withRun(command))
     .requiredOption("--at <n>", "the step, counted from 0", count())
     .option("--export <file>", "write the step to a new file that verifies by itself");
   withExample(command, "npx assize prove-step guest/toy/toy.elf --at 100 --export step.json").action(prove);
@@ -36,26 +37,35 @@ export function defineProveStep(command: Command): void {
 
 async function prove(elf: string, options: ProveOptions): Promise<void> {
   if (options.export !== undefined) requireNew(options.export);
-  const step = exportedStep(elf, options);
+  const step = await exportedStep(elf, options);
   const gas = await judged(step);
   if (options.export !== undefined) writeNewFile(options.export, `${toJson(step)}\n`);
   show(options, { ...step, gas }, () => linesOf(step, gas, options.export));
 }
 
-function exportedStep(elf: string, options: ProveOptions): ExportedStep {
-  const { program, machine, limit } = prepare(elf, options);
-  if (options.at >= limit) {
-    const what = `Step ${options.at} is beyond a run of at most ${limit} steps`;
-    throw new UsageError("ARGUMENT_INVALID", {
-      what,
-      where: "--at",
-      fix: "Give a smaller step, or raise --max-steps or --stop-at",
-    });
+async function exportedStep(elf: string, options: ProveOptions): Promise<ExportedStep> {
+  const { checkpoints } = options;
+  const disk = checkpoints === undefined ? undefined : await import("../checkpoints.ts");
+  const store = disk?.checkpointsIn(checkpoints!, options);
+  try {
+    const nodes = store && new NodeStore(store.nodes, store.nodes.learn);
+    const { program, machine, limit, maxSteps } = prepare(elf, options, nodes);
+    if (options.at >= limit) throw beyond(options.at, limit);
+    const progress = startProgress();
+    if (store === undefined) runTo(machine, options.at, progress);
+    else disk!.goTo(machine, store, options, maxSteps, options.at, progress);
+    progress.done();
+    return proven(program, machine, options.at);
+  } finally {
+    await store?.close();
   }
-  const progress = startProgress();
-  runTo(machine, options.at, progress);
-  progress.done();
-  return proven(program, machine, options.at);
+}
+
+/** @returns UsageError ARGUMENT_INVALID */
+function beyond(at: number, limit: number): UsageError {
+  const what = `Step ${at} is beyond a run of at most ${limit} steps`;
+  const fix = "Give a smaller step, or raise --max-steps or --stop-at";
+  return new UsageError("ARGUMENT_INVALID", { what, where: "--at", fix });
 }
 
 function proven(program: Program, machine: Machine, step: number): ExportedStep {

@@ -1,3 +1,4 @@
+import type { Engine } from "../engine.ts";
 import { STATUS_RUNNING } from "../isa.ts";
 import type { Machine } from "../machine.ts";
 import { type Place, placeOf } from "../place.ts";
@@ -41,14 +42,19 @@ type Mark = { readonly step: number; readonly id: number };
 export class Chronicle {
   readonly #program: Program;
   readonly #at: (step: number) => Machine;
+  readonly #engine: Engine;
   /** Phases entered before step `#heard`, in order. */
   readonly #marks: Mark[] = [];
   #heard = 0;
 
-  /** @param at gives the run's machine at a step; it is run on from there, and it is nobody else's meanwhile */
-  constructor(program: Program, at: (step: number) => Machine) {
+  /**
+   * @param at gives the run's machine at a step; it is run on from there, and it is nobody else's meanwhile
+   * @param engine of stretches that are run through, not counted
+   */
+  constructor(program: Program, at: (step: number) => Machine, engine: Engine) {
     this.#program = program;
     this.#at = at;
+    this.#engine = engine;
   }
 
   tell(start: number, length: number): Passage {
@@ -63,7 +69,8 @@ export class Chronicle {
   #listen(step: number): void {
     if (step <= this.#heard) return;
     const machine = this.#at(this.#heard);
-    this.#hearing(machine, () => machine.run(step - this.#heard));
+    const run = this.#engine.on(machine);
+    this.#hearing(machine, () => void run(step - this.#heard));
     this.#heard = step;
   }
 
@@ -99,18 +106,18 @@ export class Chronicle {
   }
 
   #sample(machine: Machine, length: number): Omit<Passage, "start" | "length" | "first"> {
-    const { state } = machine;
-    const start = state.step;
+    const run = this.#engine.on(machine);
+    const start = machine.state.step;
     const stride = length / SAMPLES;
     const seen = new Map<string, number>();
     this.#hearing(machine, () => {
       for (let i = 0; i < SAMPLES && machine.state.status === STATUS_RUNNING; i++) {
-        machine.run(start + Math.floor((i + ((i * GOLDEN) % 1)) * stride) - machine.state.step);
+        run(start + Math.floor((i + ((i * GOLDEN) % 1)) * stride) - machine.state.step);
         if (machine.state.status !== STATUS_RUNNING) break;
         const name = functionAt(this.#program, machine.state.pc)?.name ?? "code without a name";
         seen.set(name, (seen.get(name) ?? 0) + 1);
       }
-      machine.run(start + length - machine.state.step);
+      run(start + length - machine.state.step);
     });
     const { step: end } = machine.state;
     const samples = [...seen.values()].reduce((sum, count) => sum + count, 0);

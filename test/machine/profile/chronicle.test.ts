@@ -1,21 +1,27 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { describe, it } from "mocha";
+import { type Engine, INTERPRETER } from "../../../src/machine/engine.ts";
 import { Machine, type Snapshot } from "../../../src/machine/machine.ts";
 import { Chronicle, type Passage } from "../../../src/machine/profile/chronicle.ts";
 import { tellPassage } from "../../../src/machine/profile/telling.ts";
 import { functionAt, loadProgram, type Program } from "../../../src/machine/program.ts";
+import { TRANSLATOR } from "../../../src/translator/engine.ts";
 import { addi, A0, assemble, call, halt, phase, ret, setStack } from "./assembly.ts";
 
 /** A chronicle of the run of `program` without input, on a machine that goes back and forth. */
-function chronicleOf(program: Program): Chronicle {
+function chronicleOf(program: Program, engine: Engine = INTERPRETER): Chronicle {
   const machine = new Machine(program);
   const start: Snapshot = machine.snapshot();
-  return new Chronicle(program, (step) => {
-    if (machine.state.step > step) machine.restore(start);
-    machine.run(step - machine.state.step);
-    return machine;
-  });
+  return new Chronicle(
+    program,
+    (step) => {
+      if (machine.state.step > step) machine.restore(start);
+      machine.run(step - machine.state.step);
+      return machine;
+    },
+    engine,
+  );
 }
 
 /** The same by taking one step at a time. */
@@ -97,6 +103,9 @@ describe("chronicle", () => {
       { phase_loop: 1, phase_end: 2 },
     );
     const { steps, phases, functions, isSampled } = chronicleOf(loop).tell(0, 2 ** 26);
+    expect(chronicleOf(loop, TRANSLATOR).tell(0, 2 ** 26), "by any engine").to.deep.equal(
+      chronicleOf(loop).tell(0, 2 ** 26),
+    );
     expect(isSampled).to.equal(true);
     expect(asRecord(phases)).to.deep.equal({ start: 4, loop: steps - 4 - 4, end: 1 + 3 });
     const shares = asRecord(functions);
