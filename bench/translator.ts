@@ -117,7 +117,9 @@ function timed(command: string, ...args: readonly string[]): { seconds: number; 
   return { seconds: user + system, elapsed };
 }
 
-const spent = (command: string, ...args: readonly string[]): number => timed(command, ...args).seconds;
+function spent(command: string, ...args: readonly string[]): number {
+  return timed(command, ...args).seconds;
+}
 
 function run(elf: string, engine: string, steps?: number): Taken {
   const args = [join(root, "bench/lib/translated.ts"), elf, engine, ...(steps === undefined ? [] : [`${steps}`])];
