@@ -1,47 +1,20 @@
-import { A0, A1, A2, A3, A7 } from "../machine/isa.ts";
-import { I32, OP, VOID } from "../wasm/opcodes.ts";
+import { OP } from "../wasm/opcodes.ts";
 import { Addresses, type Place } from "./addresses.ts";
 import { arithmetic, isArithmetic } from "./arithmetic.ts";
 import { type Block, type Counted, isReturn } from "./blocks.ts";
+import { Calls } from "./calls.ts";
 import { Exits } from "./exits.ts";
-import type { Flow } from "./flow.ts";
 import { Facts } from "./facts.ts";
-import { BEQ, BNE, type Instruction, JAL, JALR, SP, accessesMemory, target } from "./instruction.ts";
-import { DEPTH, JUMPED, LEFT, Locals, REGISTERS, SITE, TARGET, each } from "./locals.ts";
-import { loopsOf } from "./loops.ts";
+import { BEQ, BNE, type Instruction, accessesMemory, target } from "./instruction.ts";
+import { Labels, UNNAMED, caseOf, loopOf, mergeOf } from "./labels.ts";
+import { DEPTH, JUMPED, LEFT, Locals, REGISTERS, SITE, each } from "./locals.ts";
 import { LoopAccess } from "./loopAccess.ts";
+import { loopsOf } from "./loops.ts";
 import { MemoryAccess } from "./memoryAccess.ts";
-import { type Effect, type Residence, dirtyBehind } from "./registers.ts";
-import { FlowValues, type Known } from "./values.ts";
-
-/** How the function that a block calls is reached: by its index, or through the table. */
-export type Callee = Effect & { readonly index?: number };
-
-/** A function of the guest, ready to be emitted. */
-export type Plan = {
-  readonly flow: Flow;
-  readonly residence: Residence;
-  /** Registers that the function has to do with. */
-  readonly registers: number;
-  /** What is entered with other registers than these does nothing. */
-  readonly known: Known;
-  /** What a block that ends in a call calls. */
-  readonly callee: (block: Block) => Callee | undefined;
-};
-
-/** The table of functions, as the host has laid it out. */
-export type Table = {
-  /** Code address of its first entry; there is one for each word of code. */
-  readonly start: number;
-  readonly entries: number;
-  /** Number of the signature of all functions. */
-  readonly type: number;
-};
+import { type Plan, type Table, costsOf, dirtyAfter } from "./plan.ts";
+import { FlowValues } from "./values.ts";
 
 const CONDITION = [OP["i32.eq"], OP["i32.ne"], OP["i32.lt_s"], OP["i32.ge_s"], OP["i32.lt_u"], OP["i32.ge_u"]];
-
-/** Registers that ecalls read. */
-const ARGUMENTS = (1 << A0) | (1 << A1) | (1 << A2) | (1 << A3) | (1 << A7);
 
 /** Entries of a table of jumps at most for each place that it knows; places farther apart are compared one after the other. */
 const MAX_JUMP_TABLE = 64;
@@ -58,22 +31,19 @@ const MAX_JUMP_TABLE = 64;
 export class Emitter {
   readonly #c: Locals;
   readonly #plan: Plan;
-  readonly #place: Place;
-  readonly #table: Table;
   readonly #facts = new Facts();
   readonly #memory: MemoryAccess;
   readonly #inLoops: LoopAccess;
   readonly #exits: Exits;
   readonly #costs: Int32Array;
   readonly #loops: ReadonlyMap<number, readonly number[]>;
-  readonly #labels: number[] = [];
+  readonly #labels: Labels;
+  readonly #calls: Calls;
   readonly #tasks: (() => void)[] = [];
 
   constructor(plan: Plan, place: Place, table: Table) {
     const { flow, registers, known, callee } = plan;
     this.#plan = plan;
-    this.#place = place;
-    this.#table = table;
     this.#c = new Locals(registers);
     const changes = (block: Block): number => callee(block)?.changes ?? 0;
     const [exact, words] = [new FlowValues(flow, "exact", changes, known), new FlowValues(flow, 4, changes, known)];
@@ -82,6 +52,8 @@ export class Emitter {
     this.#inLoops = new LoopAccess(this.#c, flow, addresses, exact, words, this.#facts);
     this.#exits = new Exits(this.#c, flow, exact, this.#memory);
     this.#costs = costsOf(flow);
+    this.#labels = new Labels(this.#c);
+    this.#calls = new Calls(this.#c, plan, this.#costs, table, place.ecall);
     this.#loops = loopsOf(flow);
   }
 
@@ -133,15 +105,15 @@ export class Emitter {
     this.#facts.enter();
     if (isLoop) {
       this.#alignLoop(x);
-      this.#open(OP.loop, loopOf(x));
+      this.#labels.open(OP.loop, loopOf(x));
     }
-    for (const y of merges.toReversed()) this.#open(OP.block, mergeOf(y));
-    const follow = merges.flatMap((y) => [() => this.#close(), () => this.#tree(y)]);
+    for (const y of merges.toReversed()) this.#labels.open(OP.block, mergeOf(y));
+    const follow = merges.flatMap((y) => [() => this.#labels.close(), () => this.#tree(y)]);
     this.#next(
       () => this.#block(x),
       ...follow,
       () => {
-        if (isLoop) this.#close();
+        if (isLoop) this.#labels.close();
         this.#facts.leave();
       },
     );
@@ -160,21 +132,24 @@ export class Emitter {
       this.#memory.follow(instruction, at);
     });
     const { end } = block;
-    if (end.kind === "leave") this.#exit(this.#dirtyBehind(x), end.pc);
+    if (end.kind === "leave") this.#exit(dirtyAfter(this.#plan, x), end.pc);
     else if (end.kind === "goto") this.#go(x, this.#plan.flow.next[x]![0]!);
     else if (end.kind === "branch") this.#branch(x, block);
     else if (end.kind === "gate") this.#gate(x, end.counted);
     else if (end.kind === "jump") this.#jump(x, block);
-    else if (end.kind === "ecall") this.#ecall(x, block);
-    else this.#call(x, block);
+    else {
+      if (end.kind === "ecall") this.#calls.ecall(x, block);
+      else this.#calls.call(x, block);
+      this.#go(x, this.#plan.flow.next[x]![0]!);
+    }
   }
 
   /** Goes from block `x` to block `to`: by a branch of WebAssembly where that is emitted elsewhere, otherwise it is emitted here. */
   #go(x: number, to: number): void {
     const { flow } = this.#plan;
-    if (flow.isIrreducible(x, to)) this.#exit(this.#dirtyBehind(x), flow.order[to]!.pc);
+    if (flow.isIrreducible(x, to)) this.#exit(dirtyAfter(this.#plan, x), flow.order[to]!.pc);
     else if (to <= x) this.#again(x, to);
-    else if (flow.isMerge[to] === 1) this.#br(mergeOf(to));
+    else if (flow.isMerge[to] === 1) this.#labels.br(mergeOf(to));
     else this.#next(() => this.#tree(to));
   }
 
@@ -190,19 +165,19 @@ export class Emitter {
     const [label, other] = [this.#labelOf(x, taken), this.#labelOf(x, following)];
     if (label !== undefined) {
       this.#condition(last, false);
-      c.brIf(this.#distanceTo(label));
+      c.brIf(this.#labels.distanceTo(label));
       this.#go(x, following);
     } else if (other !== undefined) {
       this.#condition(last, true);
-      c.brIf(this.#distanceTo(other));
+      c.brIf(this.#labels.distanceTo(other));
       this.#go(x, taken);
     } else {
       this.#condition(last, false);
-      this.#open(OP.if, UNNAMED);
+      this.#labels.open(OP.if, UNNAMED);
       this.#next(
         () => this.#go(x, taken),
         () => {
-          this.#close();
+          this.#labels.close();
           this.#go(x, following);
         },
       );
@@ -215,10 +190,10 @@ export class Emitter {
     const [fast, slow] = this.#plan.flow.next[x] as [number, number];
     const escape = (): void => {
       c.openUnlikely();
-      c.br(this.#distanceTo(UNNAMED) + 1);
+      c.br(this.#labels.distanceTo(UNNAMED) + 1);
       c.end();
     };
-    this.#open(OP.block, UNNAMED);
+    this.#labels.open(OP.block, UNNAMED);
     c.get(LEFT);
     c.const(this.#costs[fast]! * (counted === undefined ? 1 : counted.rounds / counted.atOnce));
     c.op(OP["i32.lt_s"]);
@@ -234,7 +209,7 @@ export class Emitter {
       () => this.#tree(fast),
       () => {
         this.#facts.leave();
-        this.#close();
+        this.#labels.close();
         this.#go(x, slow);
       },
     );
@@ -254,12 +229,12 @@ export class Emitter {
     c.op(CONDITION[isNegated ? row ^ 1 : row]!);
   }
 
-  // ---------------------------------------------------------------- leaving and calling
+  // ---------------------------------------------------------------- jumps by register
 
   /** A jump by a register: to one of the places that it was seen to go to, or out of the function. */
   #jump(x: number, block: Block): void {
     const c = this.#c;
-    this.#target(block.body.at(-1)!);
+    this.#calls.target(block.body.at(-1)!);
     const { order, next, isIrreducible } = this.#plan.flow;
     const known = new Map(next[x]!.filter((to) => !isIrreducible(x, to)).map((to) => [order[to]!.pc, to]));
     if (known.size === 0) {
@@ -267,8 +242,8 @@ export class Emitter {
       return;
     }
     const [first, last] = [Math.min(...known.keys()), Math.max(...known.keys())];
-    for (const to of known.values()) this.#open(OP.block, caseOf(to));
-    this.#open(OP.block, UNNAMED);
+    for (const to of known.values()) this.#labels.open(OP.block, caseOf(to));
+    this.#labels.open(OP.block, UNNAMED);
     if ((last - first) / 4 < MAX_JUMP_TABLE * known.size) {
       c.get(c.pc);
       c.const(first);
@@ -279,23 +254,23 @@ export class Emitter {
       c.u32((last - first) / 4 + 1);
       for (let pc = first; pc <= last; pc += 4) {
         const to = known.get(pc);
-        c.u32(this.#distanceTo(to === undefined ? UNNAMED : caseOf(to)));
+        c.u32(this.#labels.distanceTo(to === undefined ? UNNAMED : caseOf(to)));
       }
-      c.u32(this.#distanceTo(UNNAMED));
+      c.u32(this.#labels.distanceTo(UNNAMED));
     } else {
       for (const [pc, to] of known) {
         c.get(c.pc);
         c.const(pc);
         c.op(OP["i32.eq"]);
-        c.brIf(this.#distanceTo(caseOf(to)));
+        c.brIf(this.#labels.distanceTo(caseOf(to)));
       }
-      this.#br(UNNAMED);
+      this.#labels.br(UNNAMED);
     }
-    this.#close();
+    this.#labels.close();
     this.#unknownJump(x, block);
     this.#next(
       ...[...known.values()].reverse().map((to) => () => {
-        this.#close();
+        this.#labels.close();
         this.#go(x, to);
       }),
     );
@@ -311,111 +286,8 @@ export class Emitter {
       c.get(c.pc);
       c.memory(OP["i32.store"], JUMPED);
     }
-    c.store(this.#dirtyBehind(x));
+    c.store(dirtyAfter(this.#plan, x));
     this.#return();
-  }
-
-  /** Has the host do what the guest asks for; what it leaves to the interpreter is not begun. */
-  #ecall(x: number, block: Block): void {
-    const c = this.#c;
-    const dirty = this.#dirtyBehind(x);
-    c.store(dirty & ARGUMENTS);
-    c.call(this.#place.ecall);
-    c.openUnlikely();
-    c.store(dirty & ~ARGUMENTS);
-    c.get(LEFT);
-    c.const(1);
-    c.op(OP["i32.add"]);
-    c.const(block.body.at(-1)!.pc);
-    c.byte(OP.return);
-    c.end();
-    this.#go(x, this.#plan.flow.next[x]![0]!);
-  }
-
-  #call(x: number, block: Block): void {
-    const c = this.#c;
-    const { flow, residence } = this.#plan;
-    const callee = this.#plan.callee(block)!;
-    const last = block.body.at(-1)!;
-    const to = flow.next[x]![0]!;
-    const following = flow.order[to]!.pc;
-    if (last.operation === JALR) this.#target(last);
-    c.const(following);
-    c.assign(target(last));
-    c.store((callee.uses | callee.changes) & (residence.dirty[x]! | block.writes));
-    c.get(LEFT);
-    c.get(DEPTH);
-    c.const(1);
-    c.op(OP["i32.sub"]);
-    this.#enter(last, callee);
-    c.set(c.pc);
-    c.set(LEFT);
-    // Where it did not come back, or too few steps are left, or the stack is not as it was, somebody else goes on.
-    c.get(c.pc);
-    c.const(following);
-    c.op(OP["i32.ne"]);
-    c.get(LEFT);
-    c.const(this.#costs[to]!);
-    c.op(OP["i32.lt_s"]);
-    c.op(OP["i32.or"]);
-    const live = residence.live[to]! & callee.changes;
-    if (((live >>> SP) & 1) === 1) {
-      c.const(0);
-      c.memory(OP["i32.load"], REGISTERS + 4 * SP);
-      c.read(SP);
-      c.op(OP["i32.ne"]);
-      c.op(OP["i32.or"]);
-    }
-    c.openUnlikely();
-    c.store(this.#dirtyBehind(x));
-    this.#return();
-    c.end();
-    c.load(live & ~(1 << SP));
-    this.#go(x, to);
-  }
-
-  /** Calls a function, steps and depth being on the stack, and leaves its results there. */
-  #enter({ operation, pc, immediate }: Instruction, { index }: Callee): void {
-    const c = this.#c;
-    if (index !== undefined) {
-      c.call(index);
-      return;
-    }
-    const { start, entries, type } = this.#table;
-    if (operation === JAL) {
-      c.const(pc + immediate);
-      c.set(c.pc);
-    }
-    c.const(0);
-    c.get(c.pc);
-    c.memory(OP["i32.store"], TARGET);
-    // Entry 0 is for all that have none: it says where it was to go, and that no step was taken.
-    c.get(c.pc);
-    c.const(start);
-    c.op(OP["i32.sub"]);
-    c.const(2);
-    c.op(OP["i32.rotr"]);
-    c.tee(c.address);
-    c.const(0);
-    c.get(c.address);
-    c.const(entries);
-    c.op(OP["i32.lt_u"]);
-    c.op(OP.select);
-    c.byte(OP.call_indirect);
-    c.u32(type);
-    c.byte(0);
-  }
-
-  #target({ rs1, immediate }: Instruction): void {
-    const c = this.#c;
-    c.read(rs1);
-    if (immediate !== 0) {
-      c.const(immediate);
-      c.op(OP["i32.add"]);
-    }
-    c.const(-2);
-    c.op(OP["i32.and"]);
-    c.set(c.pc);
   }
 
   // ---------------------------------------------------------------- steps
@@ -435,17 +307,17 @@ export class Emitter {
     const c = this.#c;
     const { flow, residence } = this.#plan;
     if (flow.isCounted[to] === 1) {
-      this.#br(loopOf(to));
+      this.#labels.br(loopOf(to));
       return;
     }
     c.get(LEFT);
     c.const(this.#costs[to]!);
     c.op(OP["i32.lt_s"]);
     c.openUnlikely();
-    this.#exits.storeBehind(x, this.#dirtyBehind(x), residence.live[to]!);
+    this.#exits.storeBehind(x, dirtyAfter(this.#plan, x), residence.live[to]!);
     this.#returnAt(flow.order[to]!.pc);
     c.end();
-    this.#br(loopOf(to));
+    this.#labels.br(loopOf(to));
   }
 
   #spend(steps: number): void {
@@ -475,51 +347,4 @@ export class Emitter {
   }
 
   // ---------------------------------------------------------------- small parts
-
-  #dirtyBehind(x: number): number {
-    const { flow, residence, callee } = this.#plan;
-    const block = flow.order[x]!;
-    return dirtyBehind(block, residence.dirty[x]!, callee(block));
-  }
-
-  #open(code: number, label: number): void {
-    this.#c.open(code, VOID);
-    this.#labels.push(label);
-  }
-
-  #close(): void {
-    this.#c.end();
-    this.#labels.pop();
-  }
-
-  #distanceTo(label: number): number {
-    return this.#labels.length - 1 - this.#labels.lastIndexOf(label);
-  }
-
-  #br(label: number): void {
-    this.#c.br(this.#distanceTo(label));
-  }
 }
-
-/** Labels of what can be branched to: loops, merges and cases by number of block; the innermost of the rest. */
-const UNNAMED = 3;
-const loopOf = (x: number): number => 4 * x;
-const mergeOf = (x: number): number => 4 * x + 1;
-const caseOf = (x: number): number => 4 * x + 2;
-
-/** Of the ways on from a gate, the one that it looks at itself whether the steps suffice. */
-const FAST = 0;
-
-/** Steps of the longest way from each block to the next place where it is seen whether the steps suffice. */
-function costsOf({ order, next }: Flow): Int32Array {
-  const costs = new Int32Array(order.length);
-  for (let i = order.length - 1; i >= 0; i--) {
-    const { body, end } = order[i]!;
-    const isCall = end.kind === "call" || end.kind === "callRegister";
-    const ways = isCall ? [] : next[i]!.filter((to, way) => to > i && !(end.kind === "gate" && way === FAST));
-    costs[i] = body.length + ways.reduce((most, to) => Math.max(most, costs[to]!), 0);
-  }
-  return costs;
-}
-
-export const SIGNATURE = { params: [I32, I32], results: [I32, I32] };

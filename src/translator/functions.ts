@@ -6,7 +6,7 @@ import { type WasmTable, compile, instantiate, tableOf, wasm } from "../wasm/hos
 import { Module } from "../wasm/module.ts";
 import { OP } from "../wasm/opcodes.ts";
 import { type Block, MAX_INSTRUCTIONS, blocksFrom, isReturn } from "./blocks.ts";
-import { SIGNATURE } from "./emitter.ts";
+import { SIGNATURE } from "./plan.ts";
 import { flowOf, graphOf } from "./flow.ts";
 import { EBREAK, ECALL, JAL, JALR, instructionAt } from "./instruction.ts";
 import { TARGET, each } from "./locals.ts";

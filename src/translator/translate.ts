@@ -1,11 +1,12 @@
 import { Module } from "../wasm/module.ts";
 import { I32 } from "../wasm/opcodes.ts";
 import { type Block, type Learned, blocksFrom } from "./blocks.ts";
-import { type Callee, Emitter, type Plan, SIGNATURE, type Table } from "./emitter.ts";
+import { Emitter } from "./emitter.ts";
 import { type Flow, flowOf, graphOf } from "./flow.ts";
 import { type Decoded, SP } from "./instruction.ts";
 import { loopsOf } from "./loops.ts";
 import type { Place } from "./addresses.ts";
+import { type Callee, type Plan, SIGNATURE, type Table } from "./plan.ts";
 import { type Effect, type Residence, UNKNOWN, residence } from "./registers.ts";
 import { unrolled } from "./unroll.ts";
 import { type Known, NOTHING } from "./values.ts";

@@ -134,6 +134,8 @@ const CHAIN_COMMANDS: readonly Refusal[] = [
   ["challenge 0x12 --explain", 2, "ARGUMENT_INVALID", /--elf/],
   ["challenge --elf $toy", 2, "ARGUMENT_INVALID", /claim/],
   ["move 0x12", 2, "ARGUMENT_INVALID", /--elf/],
+  ["challenge 0x12 --estimate --explain", 2, "ARGUMENT_INVALID", /one of them/],
+  ["diff $toy --fault register@100000", 2, "ARGUMENT_INVALID", /step 100,000, of a run that takes/],
   ...["challenge", "move --elf $toy", "resolve", "finalize"].map((start): Refusal => [
     `${start} 1f2e`,
     2,

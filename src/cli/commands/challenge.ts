@@ -23,6 +23,10 @@ export function defineChallenge(command: Command): void {
     .option("--explain", "only say, in names of the program, what is in dispute; needs no key");
   withExample(command, "npx assize challenge 0x1f2e --elf guest/toy/toy.elf");
   command.action((id: string, options: Options) => {
+    if (options.estimate === true && options.explain === true) {
+      const what = "Each says one thing only, and there are two";
+      throw new UsageError("ARGUMENT_INVALID", { what, where: "--estimate, --explain", fix: "Give one of them" });
+    }
     if (options.estimate === true) return estimate(id, options);
     const program = programOf(options);
     return options.explain === true ? explainClaim(id, program) : challenge(id, program);

@@ -59,6 +59,11 @@ async function compare(elf: string, options: DiffOptions): Promise<void> {
   const one = rerun(() => new Machine(program, batchOf(program, options)), limit, engine);
   const stepsOf = (run: MachineTrace): number => run.lookAt(limit, ({ state }) => state.step);
   const end = options.at === undefined ? stepsOf(one) : Math.min(options.at, limit);
+  const { step = 0 } = options.fault ?? {};
+  if (options.at === undefined && step > 0 && step >= end) {
+    const what = `The fault is in step ${grouped(step)}, of a run that takes ${grouped(end)} steps`;
+    throw new UsageError("ARGUMENT_INVALID", { what, where: "--fault", fix: "Give an earlier step" });
+  }
   const other = rerun(() => otherMachine(program, options), limit, engine, wrongOf(options, end));
   const length = options.at === undefined ? Math.max(end, stepsOf(other)) : end;
   const parted = options.at === undefined ? await part(program, one, other, length) : "not asked";
